@@ -1,0 +1,1 @@
+//! Everybody's evidence into scores, ranks, rarity, questions, guides, panels and accuracy.

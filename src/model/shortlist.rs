@@ -1,0 +1,209 @@
+//! The ranked candidates, each number with the evidence that earned it.
+
+use serde::Serialize;
+
+use super::candidate::Unread;
+use super::document::{IntegrityFlag, SectionKind};
+use super::evidence::{Evidence, Level};
+use super::rubric::{Kind, QuestionKind};
+use crate::error::Message;
+
+/// What one criterion earned, with the evidence that earned it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Earned {
+    /// The criterion.
+    pub id: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its weight in the rubric.
+    pub weight: f64,
+    /// The level of the best evidence.
+    pub level: Level,
+    /// From 0 to 1, corroboration and the cap on declarations included.
+    pub share: f64,
+    /// What it adds to the candidate's score, in points; mad criteria: their part of the bonus.
+    pub points: f64,
+    /// The evidence, best first; not affirmed ones last, at level 0.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether something required was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// At level 2 or more, or by its column.
+    Shown,
+    /// Nothing says so.
+    Unknown,
+    /// Only denied, or the column is below.
+    Contradicted,
+}
+
+/// A required criterion and its state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Required {
+    /// The criterion.
+    pub criterion: String,
+    /// Its state.
+    pub state: State,
+}
+
+/// The shares of the three kinds, from 0 to 1; absent when the rubric has no criterion of the kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Kinds {
+    /// Weighted mean of the hard criteria.
+    pub hard: Option<f64>,
+    /// Weighted mean of the soft criteria.
+    pub soft: Option<f64>,
+    /// Mean of the best mad families.
+    pub mad: Option<f64>,
+}
+
+/// Everything that judging one candidate alone gives: nothing here depends on who else applied.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judged {
+    /// 0 to 100, not rounded.
+    pub score: f64,
+    /// The same without the mad bonus.
+    pub score_without_mad: f64,
+    /// The shares per kind.
+    pub kinds: Kinds,
+    /// Share of the criteria at level 2 or more, 0 to 1.
+    pub documented: f64,
+    /// Required criteria and their states.
+    pub required: Vec<Required>,
+    /// Hard skills shown (0.6 or more) and no soft skill documented.
+    pub relation_unproven: bool,
+    /// How many criteria stand at level 4, 3 and 2: breaks ties of score.
+    pub tally: [u16; 3],
+    /// Every criterion, in the rubric's order.
+    pub criteria: Vec<Earned>,
+}
+
+/// How few of this pool show a criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rarity {
+    /// The criterion.
+    pub criterion: String,
+    /// How many candidates show it at level 2 or more.
+    pub shown_by: usize,
+    /// Of how many ranked.
+    pub of: usize,
+}
+
+/// A question to ask this candidate, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// The criterion it is about; absent for what is on no list.
+    pub criterion: Option<String>,
+    /// What it is for.
+    pub kind: QuestionKind,
+    /// The question.
+    pub text: String,
+    /// Why it is asked.
+    pub because: String,
+}
+
+/// Something atypical on no list, with its open question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorthAsking {
+    /// The item as written.
+    pub quote: String,
+    /// The document's source; null in blind mode.
+    pub file: Option<String>,
+    /// 1-based page.
+    pub page: usize,
+    /// 1-based line.
+    pub line: usize,
+    /// The section it stands in.
+    pub section: SectionKind,
+    /// An open question.
+    pub question: String,
+}
+
+/// One candidate of the shortlist, in full.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// Equal scores share a rank.
+    pub rank: usize,
+    /// The rank without mad skills.
+    pub rank_without_mad: usize,
+    /// The id to print (a pseudonym in blind mode).
+    pub id: String,
+    /// The name to print; none in blind mode.
+    pub name: Option<String>,
+    /// The source to print; none in blind mode.
+    pub source: Option<String>,
+    /// The recruiter's notes; none in blind mode.
+    pub notes: Vec<String>,
+    /// Scores and evidence.
+    pub judged: Judged,
+    /// What is atypical and on no list.
+    pub unlisted: Vec<WorthAsking>,
+    /// Criteria that few of this pool show.
+    pub rarity: Vec<Rarity>,
+    /// Integrity flags.
+    pub flags: Vec<IntegrityFlag>,
+    /// What to ask.
+    pub questions: Vec<Question>,
+}
+
+/// A candidate below the top: id, name and score, and that is all that is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Equal scores share a rank.
+    pub rank: usize,
+    /// The rank without mad skills.
+    pub rank_without_mad: usize,
+    /// The id to print.
+    pub id: String,
+    /// The name to print.
+    pub name: Option<String>,
+    /// 0 to 100.
+    pub score: f64,
+    /// Share of the criteria at level 2 or more.
+    pub documented: f64,
+}
+
+/// The best mad evidence of somebody below the top: the shortlist must not hide the pearl.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pearl {
+    /// Their rank.
+    pub rank: usize,
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: Option<String>,
+    /// The mad criterion.
+    pub criterion: String,
+    /// Its evidence.
+    pub evidence: Evidence,
+}
+
+/// The rubric a shortlist was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RubricStamp {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: u32,
+    /// SHA-256 of its text and of every skill it loaded.
+    pub sha256: String,
+}
+
+/// The ranked candidates of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shortlist {
+    /// The rubric.
+    pub rubric: RubricStamp,
+    /// Full cards of the top, in order.
+    pub cards: Vec<Card>,
+    /// Everybody below, in order.
+    pub lines: Vec<Line>,
+    /// Best mad evidence below the top, best first.
+    pub pearls: Vec<Pearl>,
+    /// What could not be read, by source.
+    pub unread: Vec<Unread>,
+    /// What the reader should know about the run, in order.
+    pub warnings: Vec<Message>,
+}

@@ -1,0 +1,1 @@
+//! A shortlist, guide, panel or findings into bytes.

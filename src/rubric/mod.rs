@@ -1,0 +1,1 @@
+//! YAML text into a checked rubric and its findings; the embedded library. Pure.
