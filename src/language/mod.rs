@@ -1,3 +1,9 @@
 //! Words: folding, tokens, stems, the trie, and per language, as YAML, every list and label.
 
+pub mod cues;
+pub mod fold;
 pub mod labels;
+pub mod markers;
+pub mod stems;
+pub mod tokens;
+pub mod trie;

@@ -1,0 +1,95 @@
+//! Folding: lower case, no accents, ligatures opened.
+//!
+//! In: a word or a line. Out: the form in which words are compared.
+//! Left to others: where words end (`tokens`), inflection (`stems`).
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The whole text folded; apostrophes, hyphens and any other sign read as one space.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || is_combining_mark(c) {
+            push(c, &mut folded);
+        } else if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// One word folded. Words of three letters or fewer keep their accents: *né* is not *ne*.
+pub fn word(word: &str, into: &mut String) {
+    into.clear();
+    if word.len() <= 12 && word.chars().filter(|c| !is_combining_mark(*c)).count() <= 3 {
+        into.extend(word.nfc().flat_map(char::to_lowercase));
+        return;
+    }
+    for c in word.chars() {
+        push(c, into);
+    }
+}
+
+fn push(c: char, into: &mut String) {
+    match c {
+        'a'..='z' | '0'..='9' => into.push(c),
+        'A'..='Z' => into.push(c.to_ascii_lowercase()),
+        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' | 'À' | 'Â' | 'Ä' | 'Á' | 'Ã' | 'Å' => {
+            into.push('a')
+        }
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => into.push('e'),
+        'î' | 'ï' | 'í' | 'ì' | 'Î' | 'Ï' | 'Í' | 'Ì' => into.push('i'),
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'ø' | 'Ô' | 'Ö' | 'Ó' | 'Ò' | 'Õ' | 'Ø' => {
+            into.push('o')
+        }
+        'û' | 'ü' | 'ù' | 'ú' | 'Û' | 'Ü' | 'Ù' | 'Ú' => into.push('u'),
+        'ç' | 'Ç' => into.push('c'),
+        'ñ' | 'Ñ' => into.push('n'),
+        'ÿ' | 'Ÿ' | 'ý' | 'Ý' => into.push('y'),
+        'œ' | 'Œ' => into.push_str("oe"),
+        'æ' | 'Æ' => into.push_str("ae"),
+        'ß' => into.push_str("ss"),
+        'ł' | 'Ł' => into.push('l'),
+        _ => into.extend(
+            c.nfkd()
+                .filter(|c| !is_combining_mark(*c))
+                .flat_map(char::to_lowercase),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut into = String::new();
+        word(text, &mut into);
+        into
+    }
+
+    #[test]
+    fn accents_case_and_ligatures_do_not_count() {
+        assert_eq!(folded("Cœur"), "coeur");
+        assert_eq!(folded("ÉQUIPE"), "equipe");
+        assert_eq!(folded("e\u{301}quipe"), "equipe");
+        assert_eq!(folded("oﬃce"), "office");
+    }
+
+    #[test]
+    fn short_words_keep_their_accents() {
+        assert_eq!(folded("né"), "né");
+        assert_eq!(folded("NE"), "ne");
+        assert_ne!(folded("où"), folded("ou"));
+    }
+
+    #[test]
+    fn signs_become_single_spaces() {
+        assert_eq!(
+            fold("  Chargé·e d’accueil – N° 1 "),
+            "charge e d accueil n 1"
+        );
+    }
+}

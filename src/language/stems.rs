@@ -1,0 +1,104 @@
+//! Stems: one form for all inflections of a word.
+//!
+//! In: a word. Out: its stem, folded. The accented word is stemmed first and folded after: the other
+//! way round, *gérée* and *gérer* part. The folded-first form serves texts typed without accents.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::fold;
+use crate::model::document::Lang;
+
+/// The two stemmers; cheap to make, not to be shared with a text.
+pub struct Stems {
+    fr: Stemmer,
+    en: Stemmer,
+}
+
+impl Default for Stems {
+    fn default() -> Stems {
+        Stems {
+            fr: Stemmer::create(Algorithm::French),
+            en: Stemmer::create(Algorithm::English),
+        }
+    }
+}
+
+/// Words of the text as it stands, and words whose accents may have been lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Accents {
+    /// The text has accents.
+    Kept,
+    /// The text has none: a final *e* may have been *é*.
+    Lost,
+}
+
+impl Stems {
+    /// The stems of a lower-case word; the first is that of the word as written.
+    pub fn of(&self, word: &str, lang: Lang, accents: Accents) -> Vec<String> {
+        let mut stems = Vec::with_capacity(2);
+        let mut folded = String::new();
+        fold::word(word, &mut folded);
+        if word.chars().count() <= 3 {
+            return vec![folded];
+        }
+        self.add(word, lang, &mut stems);
+        self.add(&folded, lang, &mut stems);
+        if lang == Lang::Fr
+            && accents == Accents::Lost
+            && let Some(accented) = with_final_accent(&folded)
+        {
+            self.add(&accented, lang, &mut stems);
+        }
+        stems
+    }
+
+    fn add(&self, word: &str, lang: Lang, stems: &mut Vec<String>) {
+        let stemmer = match lang {
+            Lang::Fr => &self.fr,
+            Lang::En => &self.en,
+        };
+        let mut folded = String::new();
+        fold::word(&stemmer.stem(word), &mut folded);
+        if !stems.contains(&folded) {
+            stems.push(folded);
+        }
+    }
+}
+
+/// *geree* may have been *gérée*: the stemmer takes an accented ending off, a bare one not.
+fn with_final_accent(folded: &str) -> Option<String> {
+    if folded.len() < 5 {
+        return None;
+    }
+    [("ees", "ées"), ("ee", "ée"), ("es", "és"), ("e", "é")]
+        .iter()
+        .find_map(|(bare, accented)| {
+            folded
+                .strip_suffix(bare)
+                .map(|root| format!("{root}{accented}"))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inflections_share_a_stem() {
+        let stems = Stems::default();
+        let first = |word| stems.of(word, Lang::Fr, Accents::Kept)[0].clone();
+        assert_eq!(first("gérée"), first("gérer"));
+        assert_eq!(first("réclamations"), first("réclamation"));
+    }
+
+    #[test]
+    fn a_participle_typed_without_accents_is_still_the_verb() {
+        let stems = Stems::default();
+        let verb = stems.of("gérer", Lang::Fr, Accents::Kept);
+        let typed = stems.of("geree", Lang::Fr, Accents::Lost);
+        assert!(
+            typed.iter().any(|stem| verb.contains(stem)),
+            "{typed:?} {verb:?}"
+        );
+    }
+}
