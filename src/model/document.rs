@@ -77,6 +77,8 @@ pub struct Document {
     pub text: String,
     /// Runs that were masked; each reads `[…]` in `text`.
     pub masks: Vec<Span>,
+    /// Masked runs that named a relative (*mon mari*): what follows may be somebody else's.
+    pub relatives: Vec<Span>,
     /// Byte offset at which each page starts; the first is 0. Lines are counted within a page.
     pub pages: Vec<usize>,
     /// The sections, in order.

@@ -1,0 +1,254 @@
+//! Matching: which cues of a rubric stand in a unit.
+//!
+//! In: a rubric, once; then the tokens of a unit. Out: cues found, with the criterion and the list
+//! they come from; look-alikes already cancelled.
+//! Left to others: whether they are affirmed (`polarity`) and how strong they are (`level`).
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::language::cues::{self, Scope};
+use crate::language::markers::{Marker, markers};
+use crate::language::stems::Accents;
+use crate::language::tokens::Token;
+use crate::language::trie::{Found, Memo, Trie};
+use crate::model::rubric::{Kind, Phrases, Rubric, Vocabulary};
+
+/// The list of a vocabulary that a cue comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// The word alone.
+    Declared,
+    /// A practice, tool or role.
+    Cues,
+    /// An act.
+    Shown,
+    /// A job that cannot be done without.
+    Titles,
+    /// Lifts to level 3.
+    Raise,
+    /// Lifts to level 4.
+    Attest,
+    /// Cancels what it overlaps.
+    Not,
+    /// Cancels the unit.
+    NotUnit,
+}
+
+/// A cue's criterion and list.
+pub type Source = (u32, List);
+
+/// A cue in a unit; `start..end` are tokens of the unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// The criterion's index in the rubric.
+    pub criterion: usize,
+    /// The list its cue comes from.
+    pub list: List,
+}
+
+/// The cues of a rubric, compiled; shared by all threads.
+pub struct Matcher {
+    trie: Trie<Source>,
+    patterns: Vec<(usize, Regex)>,
+    kinds: Vec<Kind>,
+    scratches: Mutex<Vec<Scratch>>,
+}
+
+/// Memory that a thread reuses from unit to unit.
+#[derive(Default)]
+pub struct Scratch {
+    memo: Memo,
+    marker_memo: Memo,
+    found: Vec<Found<Source>>,
+    marked: Vec<Found<Marker>>,
+    /// The tokens of the unit at hand.
+    pub tokens: Vec<Token>,
+}
+
+impl Scratch {
+    /// The markers of the unit last asked for.
+    pub fn marked(&self) -> &[Found<Marker>] {
+        &self.marked
+    }
+}
+
+impl Matcher {
+    /// Compiles the cues of a checked rubric.
+    pub fn new(rubric: &Rubric) -> Matcher {
+        let mut trie = Trie::new(markers().number_words.iter().map(String::as_str));
+        let mut patterns = Vec::new();
+        for (index, criterion) in rubric.criteria.iter().enumerate() {
+            let vocabulary = &criterion.skill.vocabulary;
+            for (list, phrases) in lists(vocabulary) {
+                add(
+                    &mut trie,
+                    (index as u32, list),
+                    phrases,
+                    &vocabulary.families,
+                );
+            }
+            exclusions(&mut trie, index as u32, vocabulary);
+            let compiled = vocabulary
+                .patterns
+                .each()
+                .filter_map(|(_, pattern)| compile(pattern));
+            patterns.extend(compiled.map(|regex| (index, regex)));
+        }
+        let kinds = rubric
+            .criteria
+            .iter()
+            .map(|criterion| criterion.skill.kind)
+            .collect();
+        Matcher {
+            trie,
+            patterns,
+            kinds,
+            scratches: Mutex::default(),
+        }
+    }
+
+    /// The kind of a criterion.
+    pub fn kind(&self, criterion: usize) -> Kind {
+        self.kinds[criterion]
+    }
+
+    /// How many criteria there are.
+    pub fn criteria(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// Lends memory to a thread; give it back with `give_back`.
+    pub fn borrow(&self, accents: Accents) -> Scratch {
+        let pool = self.scratches.lock();
+        let mut scratch = pool
+            .ok()
+            .and_then(|mut pool| pool.pop())
+            .unwrap_or_default();
+        scratch.memo.accents(accents);
+        scratch.marker_memo.accents(accents);
+        scratch
+    }
+
+    /// Takes memory back.
+    pub fn give_back(&self, scratch: Scratch) {
+        if let Ok(mut pool) = self.scratches.lock() {
+            pool.push(scratch);
+        }
+    }
+
+    /// The cues of a unit whose tokens are in the scratch, without those that an exclusion cancels.
+    pub fn hits(&self, text: &str, unit: &str, scratch: &mut Scratch) -> Vec<Hit> {
+        scratch.found.clear();
+        self.trie
+            .find(text, &scratch.tokens, &mut scratch.memo, &mut scratch.found);
+        let mut hits: Vec<Hit> = scratch.found.iter().map(hit).collect();
+        if !self.patterns.is_empty() {
+            let lower = unit.to_lowercase();
+            let whole = scratch.tokens.len();
+            let matching = self
+                .patterns
+                .iter()
+                .filter(|(_, regex)| regex.is_match(&lower));
+            hits.extend(matching.map(|(criterion, _)| Hit {
+                start: 0,
+                end: whole,
+                criterion: *criterion,
+                list: List::Cues,
+            }));
+        }
+        if hits.is_empty() {
+            hits
+        } else {
+            without_look_alikes(hits)
+        }
+    }
+
+    /// The markers of the unit, in order of their first token.
+    pub fn marks<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [Found<Marker>] {
+        scratch.marked.clear();
+        let memo = &mut scratch.marker_memo;
+        markers()
+            .trie
+            .find(text, &scratch.tokens, memo, &mut scratch.marked);
+        &scratch.marked
+    }
+}
+
+fn lists(vocabulary: &Vocabulary) -> [(List, &Phrases); 6] {
+    [
+        (List::Declared, &vocabulary.declared),
+        (List::Cues, &vocabulary.cues),
+        (List::Shown, &vocabulary.shown),
+        (List::Titles, &vocabulary.titles),
+        (List::Raise, &vocabulary.raise),
+        (List::Attest, &vocabulary.attest),
+    ]
+}
+
+fn add(
+    trie: &mut Trie<Source>,
+    source: Source,
+    phrases: &Phrases,
+    families: &BTreeMap<String, Phrases>,
+) {
+    for (lang, phrase) in phrases.each() {
+        if let Ok(cue) = cues::parse(phrase) {
+            trie.add(&cue, lang, families, source);
+        }
+    }
+}
+
+fn exclusions(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) {
+    for (lang, phrase) in vocabulary.not.each() {
+        if let Ok((scope, cue)) = cues::parse_not(phrase) {
+            let list = match scope {
+                Scope::Overlap => List::Not,
+                Scope::Unit => List::NotUnit,
+            };
+            trie.add(&cue, lang, &vocabulary.families, (index, list));
+        }
+    }
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).size_limit(1 << 20).build().ok()
+}
+
+fn hit(found: &Found<Source>) -> Hit {
+    let (criterion, list) = found.value;
+    Hit {
+        start: found.start,
+        end: found.end,
+        criterion: criterion as usize,
+        list,
+    }
+}
+
+/// A look-alike cancels the cues it overlaps, unless the cue is longer and holds it whole.
+fn without_look_alikes(hits: Vec<Hit>) -> Vec<Hit> {
+    let cancelled = |hit: &Hit| {
+        hits.iter().any(|other| match other.list {
+            _ if other.criterion != hit.criterion => false,
+            List::NotUnit => true,
+            List::Not => {
+                let overlap = other.start < hit.end && hit.start < other.end;
+                let held = hit.start <= other.start
+                    && other.end <= hit.end
+                    && hit.end - hit.start > other.end - other.start;
+                overlap && !held
+            }
+            _ => false,
+        })
+    };
+    let kept = hits
+        .iter()
+        .filter(|hit| !matches!(hit.list, List::Not | List::NotUnit) && !cancelled(hit));
+    kept.copied().collect()
+}

@@ -1,0 +1,364 @@
+//! Polarity: how a cue stands in its sentence.
+//!
+//! In: the tokens and markers of a unit, and where the cue stands. Out: affirmed, negated, wished,
+//! somebody else's, watched, or part of a name.
+//! Left to others: how strong an affirmed cue is (`level`).
+
+use crate::language::fold;
+use crate::language::markers::{Marker, markers};
+use crate::language::tokens::{After, Token};
+use crate::language::trie::Found;
+use crate::model::evidence::Polarity;
+
+/// A unit as polarity sees it.
+pub struct Sentence<'a> {
+    /// The document's text.
+    pub text: &'a str,
+    /// The tokens of the unit.
+    pub tokens: &'a [Token],
+    /// The markers of the unit.
+    pub marks: &'a [Found<Marker>],
+    /// Byte ranges that named a relative before they were masked.
+    pub relatives: &'a [crate::model::document::Span],
+}
+
+/// Whether a capitalised cue may be part of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A talent or a quality: *Théâtre du Parc* is an employer.
+    MayBe,
+    /// A product is always a name: *Zendesk*.
+    Always,
+}
+
+/// Reach of a denial, in tokens.
+const REACH: usize = 6;
+
+/// Longest label in front of a colon, in tokens.
+const LABEL: usize = 3;
+
+/// The polarity of the cue that covers tokens `start..end`.
+pub fn of(sentence: &Sentence, start: usize, end: usize, named: Named) -> Polarity {
+    let checks: [(Polarity, &dyn Fn() -> bool); 5] = [
+        (Polarity::Negated, &|| sentence.negated(start, end)),
+        (Polarity::Wished, &|| sentence.wished(start, end)),
+        (Polarity::SomeoneElse, &|| sentence.someone_else(start, end)),
+        (Polarity::Watched, &|| sentence.watched(start, end)),
+        (Polarity::Name, &|| {
+            named == Named::MayBe && sentence.name(start, end)
+        }),
+    ];
+    let stands = checks.iter().find(|(_, stands)| stands());
+    stands.map_or(Polarity::Affirmed, |(polarity, _)| *polarity)
+}
+
+impl Sentence<'_> {
+    fn marked(&self, marker: Marker) -> impl Iterator<Item = &Found<Marker>> {
+        self.marks.iter().filter(move |mark| mark.value == marker)
+    }
+
+    /// Whether a marker stands in these tokens.
+    pub fn has(&self, marker: Marker, from: usize, to: usize) -> bool {
+        self.marked(marker)
+            .any(|mark| mark.start >= from && mark.end <= to)
+    }
+
+    /// Whether a sign at least this strong stands between two tokens.
+    fn parted(&self, from: usize, to: usize, by: After) -> bool {
+        (from..to).any(|at| self.tokens.get(at).is_some_and(|token| token.after >= by))
+    }
+
+    fn turned(&self, from: usize, to: usize) -> bool {
+        self.has(Marker::Contrast, from, to)
+    }
+
+    fn negated(&self, start: usize, end: usize) -> bool {
+        let before = self.marked(Marker::Negation).filter(|mark| {
+            mark.end <= start.max(1)
+                && mark.start < start
+                && start - mark.end <= REACH
+                && !self.pseudo(mark)
+                && !self.overlaps(mark, start, end)
+                && (!self.parted(mark.start, start, After::Colon) || self.is_label(mark, start))
+                && !self.turned(mark.end, start)
+                && !self.first_person_restart(mark, start)
+        });
+        // two denials in one clause cancel out: "not a day without a complaint solved"
+        let mut spans: Vec<usize> = before.map(|mark| mark.start).collect();
+        spans.dedup();
+        if !spans.is_empty() && !(spans.len() == 2 && self.cancel_out(&spans)) {
+            return true;
+        }
+        self.denied_after(start, end) || self.denied_inside(start, end)
+    }
+
+    /// `not … without`, `jamais … sans`.
+    fn cancel_out(&self, spans: &[usize]) -> bool {
+        let word = |at: usize| {
+            let mut folded = String::new();
+            fold::word(self.word(at), &mut folded);
+            folded
+        };
+        matches!(word(spans[1]).as_str(), "sans" | "without")
+    }
+
+    /// Words in front of a colon are about what follows: `Not yet: CRM systems`.
+    fn is_label(&self, mark: &Found<Marker>, start: usize) -> bool {
+        let stops = |after: After| after >= After::Stop;
+        let colon = (mark.start..start).find(|at| self.tokens[*at].after == After::Colon);
+        let strong = (mark.start..start).any(|at| stops(self.tokens[at].after));
+        !strong && mark.start == 0 && colon.is_some_and(|at| at < LABEL)
+    }
+
+    /// `…, mais je …` and `…, je …`: the denial was about something else.
+    fn first_person_restart(&self, mark: &Found<Marker>, start: usize) -> bool {
+        (mark.end..start).any(|at| {
+            at > mark.end
+                && self.tokens[at - 1].after >= After::Comma
+                && self.has(Marker::FirstPerson, at, at + 1)
+        })
+    }
+
+    fn pseudo(&self, mark: &Found<Marker>) -> bool {
+        self.marked(Marker::PseudoNegation).any(|pseudo| {
+            pseudo.start <= mark.start && mark.end <= pseudo.end.max(mark.end.min(pseudo.end))
+        })
+    }
+
+    fn overlaps(&self, mark: &Found<Marker>, start: usize, end: usize) -> bool {
+        mark.start < end && start < mark.end
+    }
+
+    /// `Zendesk : jamais utilisé`, `Excel (not yet)`: the denial follows in the same clause.
+    fn denied_after(&self, start: usize, end: usize) -> bool {
+        self.marked(Marker::NegationAfter).any(|mark| {
+            mark.start >= end
+                && mark.start - end <= 2
+                && !self.parted(end.saturating_sub(1), mark.start, After::Stop)
+                && (mark.start == end || self.parted(end - 1, mark.start, After::Comma))
+                && (self.parted(end - 1, mark.start, After::Bar) || mark.end - mark.start > 1)
+                && !self.pseudo(mark)
+                && start < mark.start
+        })
+    }
+
+    /// `je ne vends pas`, `I do not sell`: the cue stands between the two halves, or holds one.
+    fn denied_inside(&self, start: usize, end: usize) -> bool {
+        let ne = |at: usize| {
+            let mut folded = String::new();
+            fold::word(self.word(at), &mut folded);
+            matches!(folded.as_str(), "ne" | "n")
+        };
+        let opened = (start.saturating_sub(2)..start).any(ne);
+        opened
+            && self.marked(Marker::Negation).any(|mark| {
+                mark.start >= start
+                    && mark.start <= end + 1
+                    && !self.pseudo(mark)
+                    && !self.parted(start, mark.start, After::Comma)
+            })
+    }
+
+    fn wished(&self, start: usize, end: usize) -> bool {
+        let wish = self.marks.iter().filter(|mark| {
+            matches!(mark.value, Marker::Wish | Marker::Hypothetical) && mark.start < start
+        });
+        let mut open = wish.filter(|mark| {
+            !self.parted(mark.start, start, After::Stop)
+                && !self.turned(mark.end, start)
+                && !self.has(Marker::Fulfilled, mark.end, start)
+                && !self.overlaps(mark, start, end)
+                && !self.first_person_restart(mark, start)
+                && !self.denied_wish(mark)
+                && start - mark.end <= 14
+        });
+        open.next().is_some() || self.not_yet(start, end)
+    }
+
+    /// *sans chercher à*, *not looking for*: no wish at all.
+    fn denied_wish(&self, mark: &Found<Marker>) -> bool {
+        self.marked(Marker::Negation)
+            .any(|denial| denial.end <= mark.start && mark.start - denial.end <= 1)
+    }
+
+    fn not_yet(&self, start: usize, end: usize) -> bool {
+        self.marked(Marker::NotYet).any(|mark| {
+            let (from, to) = if mark.start < start {
+                (mark.start, start)
+            } else {
+                (end - 1, mark.start)
+            };
+            !self.parted(from, to, After::Stop) && to.saturating_sub(from) <= 10
+        })
+    }
+
+    fn someone_else(&self, start: usize, end: usize) -> bool {
+        let named = self.marked(Marker::SomeoneElse).any(|mark| {
+            if self.overlaps(mark, start, end) {
+                return false;
+            }
+            let before = mark.start < start;
+            let (from, to) = if before {
+                (mark.end.saturating_sub(1), start)
+            } else {
+                (end - 1, mark.start)
+            };
+            let passive = !before && self.agent_after(mark);
+            (before && !self.first_person_between(mark.end, start) || passive)
+                && !self.parted(from, to, After::Stop)
+        });
+        named || self.relative_before(start)
+    }
+
+    /// `handled by a separate team`: only an agent after the cue takes the act away.
+    fn agent_after(&self, mark: &Found<Marker>) -> bool {
+        let mut folded = String::new();
+        fold::word(self.word(mark.start), &mut folded);
+        matches!(
+            folded.as_str(),
+            "by" | "par" | "handled" | "confié" | "confiees" | "confie" | "passed" | "transmis"
+        )
+    }
+
+    /// A relative named earlier in the sentence, now masked.
+    fn relative_before(&self, start: usize) -> bool {
+        let (Some(first), Some(cue)) = (self.tokens.first(), self.tokens.get(start)) else {
+            return false;
+        };
+        self.relatives.iter().any(|relative| {
+            let inside = relative.start + 16 >= first.start && relative.end <= cue.start;
+            let at = self
+                .tokens
+                .partition_point(|token| token.start < relative.end);
+            inside
+                && !self.first_person_between(at, start)
+                && !self.parted(at.saturating_sub(0), start, After::Stop)
+        })
+    }
+
+    fn first_person_between(&self, from: usize, to: usize) -> bool {
+        self.marked(Marker::FirstPerson)
+            .any(|mark| mark.start >= from && mark.end <= to + 1)
+    }
+
+    fn watched(&self, start: usize, end: usize) -> bool {
+        let before = self.marked(Marker::Watched).any(|mark| {
+            mark.start < start
+                && !self.overlaps(mark, start, end)
+                && !self.parted(mark.start, start, After::Stop)
+                && !self.turned(mark.end, start)
+                && !self.first_person_restart(mark, start)
+                && !self.practised(start, end)
+                && start - mark.end <= 5
+        });
+        before || self.watched_after(start, end)
+    }
+
+    /// `Rugby : devant la télé`, `passionnée de cirque, je vois tous les spectacles`.
+    fn watched_after(&self, start: usize, end: usize) -> bool {
+        let liked = self
+            .marked(Marker::FondOf)
+            .any(|mark| mark.end <= start && start - mark.end <= 2);
+        self.marked(Marker::Watched).any(|mark| {
+            mark.start >= end
+                && !self.parted(end - 1, mark.start, After::Stop)
+                && (liked || mark.start - end <= 3 && !self.turned(end, mark.start))
+                && !self.practised(start, end)
+        })
+    }
+
+    /// A practice beside it outweighs watching: `joueuse depuis 2014, et abonnée au théâtre`.
+    fn practised(&self, start: usize, end: usize) -> bool {
+        self.marks.iter().any(|mark| {
+            matches!(
+                mark.value,
+                Marker::Duration
+                    | Marker::Responsibility
+                    | Marker::Level
+                    | Marker::Performance
+                    | Marker::Prize
+            ) && (mark.start >= end || mark.end <= start)
+                && mark.start + 6 >= start
+                && mark.start <= end + 6
+                && !self
+                    .marked(Marker::Watched)
+                    .any(|watched| self.overlaps(watched, mark.start, mark.end))
+        })
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.tokens
+            .get(at)
+            .map_or("", |token| &self.text[token.start..token.end])
+    }
+
+    fn capital(&self, at: usize) -> bool {
+        self.word(at).starts_with(char::is_uppercase)
+    }
+
+    fn shouted(&self) -> bool {
+        let letters = self
+            .tokens
+            .iter()
+            .filter(|token| !token.number)
+            .map(|token| &self.text[token.start..token.end]);
+        let long: Vec<&str> = letters.filter(|word| word.len() > 3).collect();
+        !long.is_empty()
+            && long
+                .iter()
+                .filter(|word| word.chars().all(char::is_uppercase))
+                .count()
+                * 2
+                > long.len()
+    }
+
+    /// Whether the cue is part of the name of an employer, a place or a product.
+    fn name(&self, start: usize, end: usize) -> bool {
+        if !self.capital(start) || self.shouted() {
+            return false;
+        }
+        let (from, to) = self.capitalised_run(start, end);
+        let longer = to > end || from < start;
+        let legal = (from..to).any(|at| markers().legal_forms.contains(self.word(at)))
+            || markers().legal_forms.contains(self.word(to));
+        let employed = self
+            .marked(Marker::EmployerBefore)
+            .any(|mark| mark.end == from);
+        let opens = from == 0
+            || self.tokens[from - 1].after >= After::Bracket
+            || self.tokens[from - 1].after == After::Comma
+            || self.tokens[from - 1].after == After::Bar;
+        let place = (end..to).any(|at| self.capital(at)) && to - end >= 2;
+        longer && legal || employed || longer && place && opens && !self.practised(start, end)
+    }
+
+    /// The run of capitalised words, and small words between them, around the cue.
+    fn capitalised_run(&self, start: usize, end: usize) -> (usize, usize) {
+        let joins = |at: usize| {
+            let mut folded = String::new();
+            fold::word(self.word(at), &mut folded);
+            markers().joins_names.contains(&folded)
+        };
+        let mut to = end;
+        let mut at = end;
+        while at < self.tokens.len() && self.tokens[at - 1].after == After::Space {
+            if self.capital(at) {
+                to = at + 1;
+            } else if !joins(at) {
+                break;
+            }
+            at += 1;
+        }
+        let mut from = start;
+        let mut at = start;
+        while at > 0 && self.tokens[at - 1].after == After::Space {
+            at -= 1;
+            if self.capital(at) {
+                from = at;
+            } else if !joins(at) {
+                break;
+            }
+        }
+        (from, to)
+    }
+}

@@ -1,0 +1,340 @@
+//! Units: the sentences and bullets of a document, inside which cues are read.
+//!
+//! In: a document. Out: units in order, each with its section, the block (bullet or paragraph) it
+//! belongs to, and whether a date situates it.
+//! Left to others: what a unit says (`matching`, `polarity`, `level`).
+
+use crate::language::fold;
+use crate::language::markers::markers;
+use crate::model::document::{Document, SectionKind, Span};
+
+/// A sentence or a bullet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    /// Its bytes.
+    pub span: Span,
+    /// The bullet or paragraph it stands in: units with the same number share it.
+    pub block: usize,
+    /// What its section is about.
+    pub section: SectionKind,
+    /// Which section: its index in the document.
+    pub section_index: usize,
+    /// Whether a dated job, role or course is told in its section, at it or above.
+    pub dated: bool,
+    /// Whether it is the heading of its section.
+    pub heading: bool,
+}
+
+/// A line, without the white space around it.
+struct Line<'a> {
+    start: usize,
+    text: &'a str,
+}
+
+/// The units of a document.
+pub fn split(document: &Document) -> Vec<Unit> {
+    let lower_case = is_lower_case(&document.text);
+    let mut units = Vec::new();
+    let mut block = 0;
+    for (index, section) in document.sections.iter().enumerate() {
+        let mut context = Context {
+            block,
+            section: section.kind,
+            index,
+            dated: false,
+        };
+        let mut body = section.span;
+        if let Some(heading) = section.heading {
+            units.push(context.unit(heading, true));
+            context.block += 1;
+            body.start = body.start.max(heading.end);
+        }
+        paragraphs(document, body, lower_case, &mut context, &mut units);
+        block = context.block + 1;
+    }
+    units
+}
+
+struct Context {
+    block: usize,
+    section: SectionKind,
+    index: usize,
+    dated: bool,
+}
+
+impl Context {
+    fn unit(&self, span: Span, heading: bool) -> Unit {
+        Unit {
+            span,
+            block: self.block,
+            section: self.section,
+            section_index: self.index,
+            dated: self.dated,
+            heading,
+        }
+    }
+}
+
+/// Joins the lines of a wrapped bullet or sentence, then cuts it into sentences.
+fn paragraphs(
+    document: &Document,
+    body: Span,
+    lower_case: bool,
+    context: &mut Context,
+    units: &mut Vec<Unit>,
+) {
+    let mut open: Option<Span> = None;
+    let mut previous: Option<&str> = None;
+    for line in lines(document, body) {
+        let joined = match (open, previous) {
+            (Some(so_far), Some(above)) if goes_on(above, line.text, lower_case) => Span {
+                start: so_far.start,
+                end: line.start + line.text.len(),
+            },
+            _ => {
+                close(document, open, context, units);
+                Span {
+                    start: line.start,
+                    end: line.start + line.text.len(),
+                }
+            }
+        };
+        open = (!line.text.is_empty()).then_some(joined);
+        previous = (!line.text.is_empty()).then_some(line.text);
+    }
+    close(document, open, context, units);
+}
+
+fn close(document: &Document, block: Option<Span>, context: &mut Context, units: &mut Vec<Unit>) {
+    let Some(block) = block else { return };
+    let text = document.quote(block);
+    let situates = matches!(
+        context.section,
+        SectionKind::Work
+            | SectionKind::Volunteer
+            | SectionKind::Projects
+            | SectionKind::Other
+            | SectionKind::Awards
+    );
+    if situates && has_year(text) {
+        context.dated = true;
+    }
+    let mut from = 0;
+    for end in sentence_ends(text) {
+        let sentence = text[from..end].trim();
+        if !sentence.is_empty() {
+            let start =
+                block.start + from + (text[from..end].len() - text[from..end].trim_start().len());
+            units.push(context.unit(
+                Span {
+                    start,
+                    end: start + sentence.len(),
+                },
+                false,
+            ));
+        }
+        from = end;
+    }
+    context.block += 1;
+}
+
+fn lines(document: &Document, body: Span) -> impl Iterator<Item = Line<'_>> {
+    let mut start = body.start;
+    document.text[body.start..body.end]
+        .split_inclusive(['\n', '\u{c}'])
+        .map(move |whole| {
+            let text = whole.trim();
+            let line = Line {
+                start: start + (whole.len() - whole.trim_start().len()),
+                text,
+            };
+            start += whole.len();
+            line
+        })
+}
+
+/// Signs that open a bullet.
+const BULLETS: &[char] = &[
+    '•', '▪', '●', '■', '◦', '○', '‣', '⁃', '*', '-', '–', '—', '➢', '➤', '►', '▶', '✓', '✔', '·',
+    '>', '→', '❖', '★', '☆', '\u{f0b7}', '§', '+',
+];
+
+/// Whether a line continues the one above.
+fn goes_on(above: &str, line: &str, lower_case: bool) -> bool {
+    let Some(first) = line.chars().next() else {
+        return false;
+    };
+    if above.is_empty() || BULLETS.contains(&first) && !is_dash_inside(line) {
+        return false;
+    }
+    if !first.is_alphanumeric() && !matches!(first, '(' | '«' | '"' | '“' | '€' | '%' | '&') {
+        return false;
+    }
+    let ended = above.ends_with(['.', '!', '?', ':', ';']);
+    if ended {
+        return false;
+    }
+    if above.ends_with([',', '-', '–', '(', '/', '&', '«']) {
+        return true;
+    }
+    if ends_unfinished(above) {
+        return true;
+    }
+    let long = above.chars().count() >= 50;
+    first.is_lowercase() && (!lower_case || long)
+        || long
+            && (first.is_ascii_digit() || matches!(first, '(' | '«' | '€' | '%' | '&'))
+            && !has_year(line)
+}
+
+/// `-` before a digit or glued to a word may be a minus or a dash; a bullet has a space after it.
+fn is_dash_inside(line: &str) -> bool {
+    let mut chars = line.chars();
+    matches!(chars.next(), Some('-' | '–' | '+'))
+        && chars.next().is_some_and(|c| c.is_ascii_digit())
+}
+
+fn ends_unfinished(line: &str) -> bool {
+    let last = line.rsplit([' ', '\'', '’']).next().unwrap_or_default();
+    let mut folded = String::new();
+    fold::word(last, &mut folded);
+    !folded.is_empty()
+        && markers().unfinished_line.contains(&folded)
+        && last.chars().any(char::is_lowercase)
+}
+
+/// Whether hardly a line of this text starts with a capital: then capitals say nothing about sentences.
+fn is_lower_case(text: &str) -> bool {
+    let starts = text
+        .lines()
+        .filter_map(|line| line.chars().find(|c| c.is_alphabetic()));
+    let (mut lower, mut all) = (0, 0);
+    for start in starts {
+        all += 1;
+        lower += usize::from(start.is_lowercase());
+    }
+    all > 4 && lower * 3 > all * 2
+}
+
+/// Where sentences end inside a block: the byte after the sign, and the end.
+fn sentence_ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut previous = ' ';
+    for (at, c) in text.char_indices() {
+        let after = at + c.len_utf8();
+        let ends_here = match c {
+            '.' | '!' | '?' | '…' => {
+                next_starts(text, after) && !(c == '.' && abbreviated(text, at))
+            }
+            '•' | '▪' | '●' | '■' | '✓' | '➢' | '\u{f0b7}' => {
+                previous.is_whitespace() && at > 0
+            }
+            _ => false,
+        };
+        if ends_here {
+            // a bullet sign belongs to the bullet it opens
+            ends.push(if matches!(c, '.' | '!' | '?' | '…') {
+                after
+            } else {
+                at
+            });
+        }
+        previous = c;
+    }
+    ends.push(text.len());
+    ends.dedup();
+    ends
+}
+
+/// A sentence sign ends a sentence when white space and something like a beginning follow.
+fn next_starts(text: &str, after: usize) -> bool {
+    let rest = &text[after..];
+    rest.starts_with(char::is_whitespace)
+        && rest.trim_start().starts_with(|c: char| {
+            c.is_uppercase()
+                || c.is_ascii_digit()
+                || c.is_lowercase()
+                || matches!(c, '«' | '"' | '“' | '(' | '[')
+        })
+}
+
+fn abbreviated(text: &str, dot: usize) -> bool {
+    let word = text[..dot]
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | ',' | '/' | '\'' | '’'));
+    let Some(word) = word.take(1).next() else {
+        return false;
+    };
+    if word.is_empty() || word.chars().all(|c| c.is_ascii_digit()) && dot == word.len() {
+        return true;
+    }
+    markers().abbreviations.contains(&fold::fold(word)) || word.chars().count() == 1 && word != "I"
+}
+
+/// Whether a year of a career stands in the text: 1950 to 2049, four digits alone.
+pub fn has_year(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len().saturating_sub(3)).any(|at| {
+        let year = &bytes[at..at + 4];
+        let decade = matches!(year[..2], [b'1', b'9'] if year[2] >= b'5')
+            || matches!(year[..2], [b'2', b'0'] if year[2] <= b'4');
+        decade
+            && year.iter().all(u8::is_ascii_digit)
+            && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit)
+            && !(at > 0 && bytes[at - 1].is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::Section;
+
+    fn units(text: &str) -> Vec<String> {
+        let span = Span {
+            start: 0,
+            end: text.len(),
+        };
+        let section = Section {
+            kind: SectionKind::Other,
+            heading: None,
+            span,
+        };
+        let document = Document {
+            text: text.into(),
+            pages: vec![0],
+            sections: vec![section],
+            ..Document::default()
+        };
+        split(&document)
+            .iter()
+            .map(|unit| document.quote(unit.span).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn bullets_and_sentences_are_units() {
+        assert_eq!(
+            units("– Appels entrants. Réclamations\n– Ventes !\nExcel"),
+            ["– Appels entrants.", "Réclamations", "– Ventes !", "Excel"]
+        );
+    }
+
+    #[test]
+    fn a_wrapped_line_is_one_unit() {
+        assert_eq!(
+            units("Traitement des réclamations avec\nZendesk, et le suivi\ndes dossiers").len(),
+            1
+        );
+    }
+
+    #[test]
+    fn an_abbreviation_ends_no_sentence() {
+        assert_eq!(units("Resp. de l'assoc. des parents. Trésorière").len(), 2);
+    }
+
+    #[test]
+    fn years_are_four_digits_of_a_career() {
+        assert!(has_year("2019-2021"));
+        assert!(!has_year("12019 appels, 1234"));
+    }
+}
