@@ -135,15 +135,6 @@ fn adverts(
         let marks = matcher.marks(&document.text, scratch);
         addressed[index] = marks.iter().any(|mark| mark.value == Marker::Advert);
     }
-    let in_block = |block: usize| {
-        let mine = || {
-            units
-                .iter()
-                .zip(&addressed)
-                .filter(move |(unit, _)| unit.block == block)
-        };
-        mine().filter(|(_, advert)| **advert).count() * 2 >= mine().count().max(1)
-    };
     let in_section = |section: usize| {
         let mine = || {
             units
@@ -152,15 +143,24 @@ fn adverts(
                 .filter(move |(unit, _)| unit.section_index == section)
         };
         let count = mine().filter(|(_, advert)| **advert).count();
-        count >= 3 && count * 2 >= mine().count()
+        let headed = mine().any(|(unit, advert)| unit.heading && *advert);
+        headed || count >= 3 && count * 2 >= mine().count()
     };
-    units
-        .iter()
-        .zip(&addressed)
-        .map(|(unit, advert)| {
-            *advert || in_block(unit.block) && *advert || in_section(unit.section_index)
-        })
-        .collect()
+    let mut adverts = Vec::with_capacity(units.len());
+    let mut listing = None;
+    for (unit, advert) in units.iter().zip(&addressed) {
+        let quote = document.quote(unit.span);
+        // "we are looking for:" speaks for the bullets below it
+        if *advert {
+            listing = quote.ends_with(':').then_some(unit.section_index);
+        } else if listing.is_some()
+            && !(listing == Some(unit.section_index) && units::is_bullet(quote))
+        {
+            listing = None;
+        }
+        adverts.push(*advert || listing.is_some() || in_section(unit.section_index));
+    }
+    adverts
 }
 
 fn tokenise(document: &Document, span: Span, tokens: &mut Vec<Token>) {

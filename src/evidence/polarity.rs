@@ -86,7 +86,8 @@ impl Sentence<'_> {
         // two denials in one clause cancel out: "not a day without a complaint solved"
         let mut spans: Vec<usize> = before.map(|mark| mark.start).collect();
         spans.dedup();
-        if !spans.is_empty() && !(spans.len() == 2 && self.cancel_out(&spans)) {
+        let cancelled = spans.len() == 2 && self.cancel_out(&spans);
+        if !spans.is_empty() && !cancelled {
             return true;
         }
         self.denied_after(start, end) || self.denied_inside(start, end)

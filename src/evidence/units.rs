@@ -164,7 +164,7 @@ fn goes_on(above: &str, line: &str, lower_case: bool) -> bool {
     let Some(first) = line.chars().next() else {
         return false;
     };
-    if above.is_empty() || BULLETS.contains(&first) && !is_dash_inside(line) {
+    if above.is_empty() || is_bullet(line) {
         return false;
     }
     if !first.is_alphanumeric() && !matches!(first, '(' | '«' | '"' | '“' | '€' | '%' | '&') {
@@ -185,6 +185,11 @@ fn goes_on(above: &str, line: &str, lower_case: bool) -> bool {
         || long
             && (first.is_ascii_digit() || matches!(first, '(' | '«' | '€' | '%' | '&'))
             && !has_year(line)
+}
+
+/// Whether a unit opens with a bullet sign.
+pub fn is_bullet(unit: &str) -> bool {
+    unit.starts_with(BULLETS) && !is_dash_inside(unit)
 }
 
 /// `-` before a digit or glued to a word may be a minus or a dash; a bullet has a space after it.
