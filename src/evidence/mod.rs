@@ -8,6 +8,7 @@ mod level;
 pub mod matching;
 mod polarity;
 mod units;
+mod unlisted;
 
 pub use matching::Matcher;
 
@@ -16,7 +17,7 @@ use crate::language::markers::Marker;
 use crate::language::stems::Accents;
 use crate::language::tokens::{self, After, Token};
 use crate::model::document::{Document, SectionKind, Span};
-use crate::model::evidence::{Evidence, Gathered, Level, Polarity};
+use crate::model::evidence::{Evidence, Gathered, Level, Polarity, Unlisted};
 use crate::model::rubric::Kind;
 use level::Around;
 use matching::{Hit, List, Scratch};
@@ -213,6 +214,27 @@ impl Heard<'_> {
             evidence.extend(self.best(&sentence, &hits, criterion, &around));
         }
         scratch.tokens = tokens;
+    }
+
+    /// No cue covers this unit: it may be the fact that nobody thought of.
+    fn note_unlisted(&self, scratch: &mut Scratch, gathered: &mut Gathered) {
+        let unit = self.unit;
+        let full = gathered.unlisted.len() >= unlisted::KEPT;
+        if full || unit.heading || self.advert || !unlisted::may_hold(unit.section) {
+            return;
+        }
+        let text = &self.document.text;
+        let marks = self.matcher.marks(text, scratch).to_vec();
+        if unlisted::is_atypical(text, &scratch.tokens, &marks, unit.section) {
+            let (page, line) = self.document.place(unit.span.start);
+            gathered.unlisted.push(Unlisted {
+                quote: collapsed(self.document.quote(unit.span)),
+                file: self.document.source.clone(),
+                page,
+                line,
+                section: unit.section,
+            });
+        }
     }
 
     /// Markers in the other sentences of the same bullet, when it is short enough to be one statement.
@@ -455,6 +477,26 @@ mod tests {
         gathered.criteria[0]
             .first()
             .map(|evidence| (evidence.polarity, evidence.level))
+    }
+
+    #[test]
+    fn what_is_rare_and_on_no_list_is_worth_asking_about() {
+        let matcher = Matcher::new(&rubric(Vocabulary::default(), Kind::Mad));
+        let items = |text: &str| {
+            let document = document(text, SectionKind::Interests);
+            let gathered = gather(&[document], &matcher, None);
+            gathered
+                .unlisted
+                .into_iter()
+                .map(|item| item.quote)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            items(
+                "Lecture, cinéma, voyages.\nJe restaure des flippers des années 70.\nMon frère élève des furets."
+            ),
+            ["Je restaure des flippers des années 70."]
+        );
     }
 
     fn stage(text: &str) -> Option<(Polarity, Level)> {

@@ -1,6 +1,7 @@
 //! Words: folding, tokens, stems, the trie, and per language, as YAML, every list and label.
 
 pub mod cues;
+pub mod everyday;
 pub mod fold;
 pub mod labels;
 pub mod markers;

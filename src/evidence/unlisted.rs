@@ -1,0 +1,72 @@
+//! Unlisted signals: what is atypical and that no cue covers.
+//!
+//! A lexicon finds what its author thought of; the most atypical facts are on no list. An item that
+//! the candidate does, with a word that ordinary CVs do not have, is worth asking about.
+//! In: units that no cue covers. Out: those worth a question; never points.
+
+use crate::language::everyday;
+use crate::language::markers::Marker;
+use crate::language::tokens::Token;
+use crate::language::trie::Found;
+use crate::model::document::SectionKind;
+
+/// Most items of one candidate.
+pub const KEPT: usize = 5;
+
+/// Whether items of this section may be somebody's own pursuits.
+pub fn may_hold(section: SectionKind) -> bool {
+    matches!(
+        section,
+        SectionKind::Interests
+            | SectionKind::Volunteer
+            | SectionKind::Projects
+            | SectionKind::Awards
+            | SectionKind::Publications
+            | SectionKind::Other
+    )
+}
+
+/// Whether a unit is something that few people do and that the candidate does.
+pub fn is_atypical(
+    text: &str,
+    tokens: &[Token],
+    marks: &[Found<Marker>],
+    section: SectionKind,
+) -> bool {
+    let says = |marker: Marker| marks.iter().any(|mark| mark.value == marker);
+    let denied = says(Marker::Negation) && !says(Marker::PseudoNegation);
+    let not_theirs = denied
+        || says(Marker::Watched)
+        || says(Marker::SomeoneElse)
+        || says(Marker::Wish)
+        || says(Marker::NotYet)
+        || says(Marker::Advert);
+    if not_theirs || tokens.len() < 2 {
+        return false;
+    }
+    let practised = says(Marker::FirstPerson)
+        || says(Marker::Duration)
+        || says(Marker::Frequency)
+        || says(Marker::Responsibility)
+        || says(Marker::Performance)
+        || says(Marker::Level)
+        || tokens.iter().any(|token| token.number);
+    let rare = tokens.iter().filter(|token| is_rare(text, token)).count();
+    match section {
+        SectionKind::Interests => rare > 0,
+        SectionKind::Other => rare > 0 && practised,
+        _ => rare > 0 && practised,
+    }
+}
+
+/// A lower-case word, or one that opens the unit, which ordinary CVs do not have; names do not count.
+fn is_rare(text: &str, token: &Token) -> bool {
+    let word = &text[token.start..token.end];
+    let name = word.starts_with(char::is_uppercase) && !opens(text, token.start);
+    !token.number && !name && !everyday::is_everyday(word)
+}
+
+fn opens(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t', '«', '"', '-', '–', '*', '•']);
+    before.is_empty() || before.ends_with(['\n', '.', '!', '?', ':', ';', ','])
+}

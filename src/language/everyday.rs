@@ -1,0 +1,65 @@
+//! The everyday vocabulary: words that are nothing out of the ordinary in a CV.
+//!
+//! In: `everyday.yaml`. Out: whether a word is everyday, inflections included.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use super::fold;
+
+#[derive(Deserialize)]
+struct Everyday {
+    words: String,
+}
+
+static WORDS: LazyLock<FxHashSet<Box<str>>> = LazyLock::new(|| {
+    let everyday: Everyday = serde_yaml::from_str(include_str!("everyday.yaml"))
+        .expect("the vocabulary is ours and a test reads it");
+    everyday.words.split_whitespace().map(Box::from).collect()
+});
+
+/// Endings that part an inflected word from the one in the list.
+const ENDINGS: &[&str] = &[
+    "s", "x", "e", "es", "ed", "er", "ing", "nt", "ent", "ee", "ees", "r", "d",
+];
+
+/// Whether a word is everyday. Short words always are.
+pub fn is_everyday(word: &str) -> bool {
+    let mut folded = String::new();
+    fold::word(word, &mut folded);
+    if folded.len() <= 3 || folded.bytes().any(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
+    let root = |ending: &&str| folded.strip_suffix(*ending).filter(|root| root.len() > 2);
+    WORDS.contains(folded.as_str())
+        || ENDINGS
+            .iter()
+            .filter_map(root)
+            .any(|root| WORDS.contains(root))
+        || WORDS.contains(format!("{folded}s").as_str())
+        || WORDS.contains(format!("{folded}e").as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_hobbies_are_everyday_and_bell_ringing_is_not() {
+        for word in [
+            "lecture",
+            "cinéma",
+            "voyages",
+            "Reading",
+            "walks",
+            "réclamations",
+        ] {
+            assert!(is_everyday(word), "{word}");
+        }
+        for word in ["carillon", "flippers", "colombophile", "hedgehog", "kayamb"] {
+            assert!(!is_everyday(word), "{word}");
+        }
+    }
+}
