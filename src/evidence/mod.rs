@@ -193,6 +193,7 @@ impl Heard<'_> {
             .iter()
             .any(|hit| !matches!(hit.list, List::Raise | List::Attest))
         {
+            self.note_unlisted(scratch, gathered);
             return;
         }
         let block_marks = self.block_marks(units, index, scratch);
