@@ -54,6 +54,12 @@ impl Labels {
             };
             let name = &rest[open + 1..open + close];
             said.push_str(&rest[..open]);
+            // A brace that holds no name is YAML shown to the reader: `{ fr: …, en: … }`.
+            if !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+                said.push('{');
+                rest = &rest[open + 1..];
+                continue;
+            }
             let value = message.with.iter().find(|(known, _)| *known == name);
             said.push_str(value.map_or("", |(_, value)| value));
             rest = &rest[open + close + 1..];
@@ -101,5 +107,15 @@ mod tests {
             .with("file", "{line}.csv")
             .with("line", 7);
         assert_eq!(labels.say(&message), "line 7 of {line}.csv");
+    }
+
+    #[test]
+    fn braces_around_something_else_than_a_name_stay() {
+        let labels = Labels(BTreeMap::from([(
+            "form".into(),
+            "{what}: { fr: …, en: … }".into(),
+        )]));
+        let message = Message::new("form").with("what", "write");
+        assert_eq!(labels.say(&message), "write: { fr: …, en: … }");
     }
 }

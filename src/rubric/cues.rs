@@ -104,7 +104,7 @@ pub fn parse_member(phrase: &str) -> Result<Cue, Message> {
 
 /// How to mend what `parse` refused.
 pub fn remedy(fact: &Message) -> Message {
-    Message::new(match fact.key {
+    let key = match fact.key {
         "cue.empty" => "cue.empty.help",
         "cue.too-long" => "cue.too-long.help",
         "cue.unbalanced" => "cue.unbalanced.help",
@@ -117,7 +117,9 @@ pub fn remedy(fact: &Message) -> Message {
         "cue.no-letter" => "cue.no-letter.help",
         "cue.member" => "cue.member.help",
         _ => "cue.family-unknown.help",
-    })
+    };
+    let with = fact.with.clone();
+    Message { key, with }
 }
 
 /// Brackets and quotation marks come in pairs; a lone one is a slip of the keyboard or of YAML.

@@ -1,3 +1,51 @@
 //! YAML text into a checked rubric and its findings; the embedded library. Pure.
 
+mod criterion;
 pub mod cues;
+pub mod library;
+mod load;
+mod nearest;
+mod notes;
+mod reading;
+mod skill;
+mod stock;
+mod vocabulary;
+mod yaml;
+
+pub use library::{Library, Named, Shipped};
+
+use crate::error::Finding;
+use crate::model::rubric::Rubric;
+
+/// A checked rubric, or every structural error of its file at once.
+pub fn load(named: &Named) -> Result<Rubric, Vec<Finding>> {
+    load::load(named, &library::LIBRARY)
+}
+
+/// The shipped rubric of this name, or that answers to it as an alias.
+pub fn find(name: &str) -> Option<&'static Shipped> {
+    let mut all = library::rubrics().iter();
+    let exact = all.clone().find(|shipped| shipped.name == name);
+    exact.or_else(|| all.find(|shipped| load::aliases(shipped).iter().any(|a| a == name)))
+}
+
+/// Every shipped rubric, sorted by name.
+pub fn shipped() -> impl Iterator<Item = &'static Shipped> {
+    library::rubrics().iter()
+}
+
+/// Every shipped skill, sorted by id.
+pub fn skills() -> impl Iterator<Item = &'static Shipped> {
+    library::LIBRARY.skills.iter()
+}
+
+/// The shipped rubrics whose name or alias is close to a mistyped one, the closest first.
+pub fn nearest(name: &str) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for shipped in library::rubrics() {
+        known.push(shipped.name.to_owned());
+        known.extend(load::aliases(shipped));
+    }
+    let near = nearest::nearest(name, known.iter().map(String::as_str));
+    near.into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,94 @@
+//! What a rubric draws on while it is read: the skills and families of a library, each parsed when
+//! it is first named.
+
+use sha2::{Digest, Sha256};
+
+use super::library::{Library, Named, Shipped};
+use super::notes::Notes;
+use super::reading;
+use super::skill::{self, Surroundings};
+use super::vocabulary::{self, Families};
+use super::yaml::{self, Node, Place, Value};
+use crate::error::{Finding, Message};
+use crate::model::rubric::Skill;
+
+/// A library in use.
+pub struct Stock<'l> {
+    /// Where skills come from.
+    pub library: &'l Library,
+    /// The families that every cue may name.
+    pub families: Families,
+    /// What is wrong in the files of the library.
+    pub findings: Vec<Finding>,
+    /// Every text read so far.
+    pub hash: Sha256,
+}
+
+impl<'l> Stock<'l> {
+    /// The library with its families read.
+    pub fn new(library: &'l Library) -> Stock<'l> {
+        let (families, findings) = families(&Named::from(&library.families));
+        let mut hash = Sha256::new();
+        hash.update(library.families.text);
+        Stock {
+            library,
+            families,
+            findings,
+            hash,
+        }
+    }
+
+    /// A skill of the library; findings in its file are kept.
+    pub fn skill(&mut self, shipped: &Shipped) -> Option<Skill> {
+        self.hash.update(shipped.text);
+        let (skill, mut findings) = skill(&Named::from(shipped), &self.families);
+        self.findings.append(&mut findings);
+        skill
+    }
+}
+
+/// A skill file, with what is wrong in it.
+pub fn skill(named: &Named, families: &Families) -> (Option<Skill>, Vec<Finding>) {
+    let around = Surroundings {
+        lang: None,
+        families,
+    };
+    let mut notes = Notes::new(&named.file, &named.text);
+    let node = tree(&named.text, &mut notes);
+    let skill = node.and_then(|node| skill::read(&node, &around, &mut notes));
+    (skill, notes.findings())
+}
+
+/// A file of shared families, with what is wrong in it.
+pub fn families(named: &Named) -> (Families, Vec<Finding>) {
+    let mut notes = Notes::new(&named.file, &named.text);
+    let families = tree(&named.text, &mut notes).and_then(|node| {
+        let fields = reading::fields(&node, &["families"], &mut notes)?;
+        let families = fields.get("families");
+        Some(vocabulary::families(families, None, &mut notes))
+    });
+    (families.unwrap_or_default(), notes.findings())
+}
+
+/// The tree of a text; what is not YAML, too large or blank is noted.
+pub fn tree(text: &str, notes: &mut Notes) -> Option<Node> {
+    let start = Place { line: 1, column: 1 };
+    if text.len() > yaml::LARGEST {
+        let fact = Message::new("rubric.too-large").with("most", yaml::LARGEST >> 10);
+        notes.error(start, fact, Message::new("rubric.too-large.help"));
+        return None;
+    }
+    match yaml::parse(text) {
+        Ok(node) if node.value == Value::Null => {
+            let remedy = Message::new("rubric.blank.help");
+            notes.error(start, Message::new("rubric.blank"), remedy);
+            None
+        }
+        Ok(node) => Some(node),
+        Err(stopped) => {
+            let fact = Message::new("rubric.not-yaml").with("why", stopped.why);
+            notes.error(stopped.at, fact, Message::new("rubric.not-yaml.help"));
+            None
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Cues, look-alikes, patterns and families of a skill or criterion, each phrase checked where it stands.
+//!
+//! In: the fields of a skill or criterion. Out: a vocabulary whose phrases all parse, whose patterns
+//! all compile, and which holds every family that its cues name.
+
+use std::collections::BTreeMap;
+
+use regex::RegexBuilder;
+
+use super::cues::{self, Cue, Element};
+use super::nearest::nearest;
+use super::notes::Notes;
+use super::reading::{self, Fields};
+use super::yaml::{Node, Value};
+use crate::error::Message;
+use crate::model::document::Lang;
+use crate::model::rubric::{Phrases, Vocabulary};
+
+/// Families by name.
+pub type Families = BTreeMap<String, Phrases>;
+
+/// The keys of a vocabulary in a file.
+pub const KEYS: [&str; 9] = [
+    "families", "declared", "cues", "shown", "titles", "raise", "attest", "not", "patterns",
+];
+
+/// A pattern that needs more is a program.
+const LONGEST_PATTERN: usize = 4096;
+
+/// Compiled size: a few nested repetitions of a short pattern would take hundreds of megabytes.
+const LARGEST_PATTERN: usize = 1 << 20;
+
+/// The vocabulary of a file. `known` are the families that its cues may name besides its own.
+pub fn read(
+    fields: &Fields,
+    lang: Option<Lang>,
+    known: &Families,
+    notes: &mut Notes,
+) -> Vocabulary {
+    let families = families(fields.get("families"), lang, notes);
+    let mut reader = Reader {
+        lang,
+        families,
+        known,
+        notes,
+    };
+    Vocabulary {
+        declared: reader.cues(fields.get("declared")),
+        cues: reader.cues(fields.get("cues")),
+        shown: reader.cues(fields.get("shown")),
+        titles: reader.cues(fields.get("titles")),
+        raise: reader.cues(fields.get("raise")),
+        attest: reader.cues(fields.get("attest")),
+        not: reader.exclusions(fields.get("not")),
+        patterns: reader.patterns(fields.get("patterns")),
+        families: reader.families,
+    }
+}
+
+/// Word families, each member checked.
+pub fn families(node: Option<&Node>, lang: Option<Lang>, notes: &mut Notes) -> Families {
+    let fields = node.and_then(|node| reading::free_fields(node, notes));
+    let mut families = Families::new();
+    for (name, node) in fields.iter().flat_map(Fields::each) {
+        let members = phrases(Some(node), lang, notes, |member| {
+            cues::parse_member(member).map(drop)
+        });
+        families.insert(name.to_owned(), members);
+    }
+    families
+}
+
+/// The families that the cues of a vocabulary name, out of these.
+pub fn named(vocabulary: &Vocabulary, known: &Families) -> Families {
+    let lists = [
+        &vocabulary.declared,
+        &vocabulary.cues,
+        &vocabulary.shown,
+        &vocabulary.titles,
+        &vocabulary.raise,
+        &vocabulary.attest,
+        &vocabulary.not,
+    ];
+    let words = lists.iter().flat_map(|list| list.each());
+    let names = words.flat_map(|(_, phrase)| phrase.split_whitespace());
+    names
+        .filter_map(|word| known.get_key_value(word.strip_prefix('@')?))
+        .map(|(name, members)| (name.clone(), members.clone()))
+        .collect()
+}
+
+struct Reader<'r, 't> {
+    lang: Option<Lang>,
+    families: Families,
+    known: &'r Families,
+    notes: &'r mut Notes<'t>,
+}
+
+impl Reader<'_, '_> {
+    fn cues(&mut self, node: Option<&Node>) -> Phrases {
+        let (own, shared) = (&self.families, self.known);
+        phrases(node, self.lang, self.notes, |phrase| {
+            known_families(&cues::parse(phrase)?, own, shared)
+        })
+    }
+
+    fn exclusions(&mut self, node: Option<&Node>) -> Phrases {
+        let (own, shared) = (&self.families, self.known);
+        phrases(node, self.lang, self.notes, |phrase| {
+            known_families(&cues::parse_not(phrase)?.1, own, shared)
+        })
+    }
+
+    fn patterns(&mut self, node: Option<&Node>) -> Phrases {
+        phrases(node, self.lang, self.notes, compiles)
+    }
+}
+
+/// Phrases of both languages that pass a check: a plain list in the file's language, where the file
+/// has one, or `{ fr: […], en: […] }`.
+fn phrases(
+    node: Option<&Node>,
+    lang: Option<Lang>,
+    notes: &mut Notes,
+    check: impl Fn(&str) -> Result<(), Message>,
+) -> Phrases {
+    let Some(node) = node else {
+        return Phrases::default();
+    };
+    let read = |list: Option<&Node>, notes: &mut Notes| -> Vec<String> {
+        let items = list.map(|list| reading::list(list, notes));
+        let items = items.unwrap_or_default().iter();
+        items
+            .filter_map(|item| phrase(item, notes, &check))
+            .collect()
+    };
+    match (&node.value, lang) {
+        (Value::Map(_), _) | (_, None) => {
+            let Some(fields) = reading::languages(node, notes) else {
+                return Phrases::default();
+            };
+            let fr = read(fields.get("fr"), notes);
+            let en = read(fields.get("en"), notes);
+            Phrases { fr, en }
+        }
+        (_, Some(Lang::Fr)) => Phrases {
+            fr: read(Some(node), notes),
+            en: Vec::new(),
+        },
+        (_, Some(Lang::En)) => Phrases {
+            fr: Vec::new(),
+            en: read(Some(node), notes),
+        },
+    }
+}
+
+fn phrase(
+    node: &Node,
+    notes: &mut Notes,
+    check: impl Fn(&str) -> Result<(), Message>,
+) -> Option<String> {
+    let text = match &node.value {
+        Value::Text(text) => text.trim(),
+        Value::Null => "",
+        _ => reading::string(node, notes)?,
+    };
+    match check(text) {
+        Ok(()) => Some(text.to_owned()),
+        Err(fact) => {
+            let remedy = remedy(&fact);
+            notes.error(node.at, fact, remedy);
+            None
+        }
+    }
+}
+
+fn remedy(fact: &Message) -> Message {
+    match fact.key {
+        "rubric.pattern.empty-match" => Message::new("rubric.pattern.empty-match.help"),
+        "rubric.pattern.too-long" => Message::new("rubric.pattern.too-long.help"),
+        "rubric.pattern.broken" => Message::new("rubric.pattern.broken.help"),
+        _ => cues::remedy(fact),
+    }
+}
+
+fn known_families(cue: &Cue, own: &Families, shared: &Families) -> Result<(), Message> {
+    for element in &cue.elements {
+        if let Element::Family(name) = element
+            && !own.contains_key(name)
+            && !shared.contains_key(name)
+        {
+            return Err(unknown_family(name, own.keys().chain(shared.keys())));
+        }
+    }
+    Ok(())
+}
+
+fn unknown_family<'k>(name: &str, known: impl Iterator<Item = &'k String>) -> Message {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let near = nearest(name, known.iter().copied());
+    let shown = if near.is_empty() { known } else { near };
+    Message::new("cue.family-unknown")
+        .with("name", name)
+        .with("known", shown.join(", "))
+}
+
+/// Whether a pattern compiles, within bounds, and cannot match nothing at all.
+fn compiles(pattern: &str) -> Result<(), Message> {
+    if pattern.len() > LONGEST_PATTERN {
+        return Err(Message::new("rubric.pattern.too-long").with("most", LONGEST_PATTERN));
+    }
+    let built = RegexBuilder::new(pattern)
+        .size_limit(LARGEST_PATTERN)
+        .nest_limit(64)
+        .build();
+    match built {
+        Ok(regex) if matches_nothing(&regex) => Err(Message::new("rubric.pattern.empty-match")),
+        Ok(_) => Ok(()),
+        Err(error) => Err(Message::new("rubric.pattern.broken").with("why", last_line(&error))),
+    }
+}
+
+fn matches_nothing(regex: &regex::Regex) -> bool {
+    let anywhere = ["", "a", "a b", "1 a"];
+    let found = anywhere.iter().filter_map(|text| regex.find(text));
+    found.into_iter().any(|found| found.is_empty())
+}
+
+/// The regex crate draws the pattern first and says what is wrong last.
+fn last_line(error: &regex::Error) -> String {
+    let said = error.to_string();
+    let last = said.lines().last().unwrap_or_default();
+    last.trim_start_matches("error:").trim().to_owned()
+}

@@ -1,0 +1,240 @@
+//! YAML text into nodes that know where they stand: permissive, so that the checks above can report
+//! every problem of a file and not just the first. The only file that knows the YAML crate.
+//!
+//! In: the text of a file. Out: its tree, or the place and the words of its first syntax error.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_yaml::{Error, Location, Spanned};
+
+/// No rubric written by a person comes near this.
+pub const LARGEST: usize = 1 << 20;
+
+/// Rubrics nest six levels deep.
+const DEEPEST: usize = 24;
+
+/// Aliases save typing; thousands of them are an attack.
+const MOST_ALIASES: usize = 500;
+
+/// 1-based line and column, in characters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// 0 when unknown.
+    pub line: usize,
+    /// 0 when unknown.
+    pub column: usize,
+}
+
+/// A value of the tree and where it starts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Its first character.
+    pub at: Place,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What YAML takes a value for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nothing, `~` or `null`.
+    Null,
+    /// `true`, and also `yes`, `no`, `on`, `off`.
+    Bool(bool),
+    /// Any number, also not finite.
+    Number(f64),
+    /// Anything else.
+    Text(String),
+    /// `[a, b]` or dashes.
+    List(Vec<Node>),
+    /// `key: value`, duplicates included, in the order of the file.
+    Map(Vec<Entry>),
+}
+
+/// One `key: value` of a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key; a key that is not a word is a number, a truth value or nothing.
+    pub key: Node,
+    /// The value.
+    pub value: Node,
+}
+
+/// Why a text is not YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotYaml {
+    /// Where reading stopped.
+    pub at: Place,
+    /// What the reader of YAML says about it, in its own words.
+    pub why: String,
+}
+
+/// The tree of a text. A blank text is a `Null`.
+pub fn parse(text: &str) -> Result<Node, NotYaml> {
+    let options = serde_yaml::options! {
+        budget: serde_yaml::budget! {
+            max_depth: DEEPEST,
+            flow_nesting_limit: DEEPEST,
+            max_aliases: MOST_ALIASES,
+            max_documents: 1,
+            max_merge_keys: MOST_ALIASES,
+        },
+        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 20_000 },
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+        with_snippet: false,
+    };
+    serde_yaml::from_str_with_options(text, options).map_err(|error| stopped(&error))
+}
+
+fn stopped(error: &Error) -> NotYaml {
+    let at = error.location().map(place).unwrap_or_default();
+    let why = error.without_snippet().render();
+    let why = why.lines().next().unwrap_or_default().to_owned();
+    NotYaml { at, why }
+}
+
+fn place(location: Location) -> Place {
+    let number = |n: u64| usize::try_from(n).unwrap_or(0);
+    Place {
+        line: number(location.line()),
+        column: number(location.column()),
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
+        let spanned = Spanned::<Value>::deserialize(deserializer)?;
+        Ok(Node {
+            at: place(spanned.defined),
+            value: spanned.value,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("any YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value as f64))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value as f64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Number(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Vec::new();
+        while let Some((key, value)) = entries.next_entry()? {
+            map.push(Entry { key, value });
+        }
+        Ok(Value::Map(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: usize, column: usize) -> Place {
+        Place { line, column }
+    }
+
+    #[test]
+    fn every_node_knows_its_line_and_column() {
+        let text = |line, column, value: &str| Node {
+            at: at(line, column),
+            value: Value::Text(value.into()),
+        };
+        let tree = parse("é: [a, 'b c']\nn: .nan\n").expect("plain YAML");
+        let Value::Map(entries) = tree.value else {
+            panic!("a mapping: {tree:?}");
+        };
+        assert_eq!(entries[0].key, text(1, 1, "é"));
+        assert_eq!(
+            entries[0].value.value,
+            Value::List(vec![text(1, 5, "a"), text(1, 8, "b c")])
+        );
+        assert_eq!(entries[1].value.at, at(2, 4));
+        assert!(matches!(entries[1].value.value, Value::Number(n) if n.is_nan()));
+    }
+
+    #[test]
+    fn duplicate_keys_and_odd_keys_reach_the_checks() {
+        let tree = parse("a: 1\na: 2\nno: 3\n4: 5\n").expect("plain YAML");
+        let Value::Map(entries) = tree.value else {
+            panic!("a mapping: {tree:?}");
+        };
+        let keys: Vec<Value> = entries.into_iter().map(|entry| entry.key.value).collect();
+        assert_eq!(
+            keys,
+            [
+                Value::Text("a".into()),
+                Value::Text("a".into()),
+                Value::Bool(false),
+                Value::Number(4.0),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_syntax_error_has_a_place() {
+        let error = parse("a: [1\nb: 2\n").expect_err("an open bracket");
+        assert_eq!(error.at.line, 2, "{error:?}");
+        assert!(!error.why.is_empty());
+    }
+
+    #[test]
+    fn bombs_are_refused_quickly() {
+        let nested = "[".repeat(200_000);
+        assert!(parse(&nested).is_err());
+        let mut aliases = String::from("a: &a [x, x, x, x, x, x, x, x, x, x]\n");
+        for (new, old) in ('b'..='h').zip('a'..='g') {
+            let tens = vec![format!("*{old}"); 10].join(", ");
+            aliases += &format!("{new}: &{new} [{tens}]\n");
+        }
+        assert!(parse(&aliases).is_err());
+    }
+}
