@@ -69,7 +69,7 @@ pub fn parse(phrase: &str) -> Result<Cue, Message> {
         return Err(Message::new("cue.too-long").with("longest", LONGEST));
     }
     balanced(phrase)?;
-    let pieces = phrase.split_whitespace();
+    let pieces = phrase.split_whitespace().filter(|piece| !is_sign(piece));
     let elements = pieces.map(element).collect::<Result<Vec<_>, _>>()?;
     gaps_stand_between_words(&elements)?;
     if elements.iter().all(|e| matches!(e, Element::Number)) {
@@ -104,7 +104,7 @@ pub fn parse_member(phrase: &str) -> Result<Cue, Message> {
 
 /// How to mend what `parse` refused.
 pub fn remedy(fact: &Message) -> Message {
-    Message::new(match fact.key {
+    let key = match fact.key {
         "cue.empty" => "cue.empty.help",
         "cue.too-long" => "cue.too-long.help",
         "cue.unbalanced" => "cue.unbalanced.help",
@@ -117,7 +117,9 @@ pub fn remedy(fact: &Message) -> Message {
         "cue.no-letter" => "cue.no-letter.help",
         "cue.member" => "cue.member.help",
         _ => "cue.family-unknown.help",
-    })
+    };
+    let with = fact.with.clone();
+    Message { key, with }
 }
 
 /// Brackets and quotation marks come in pairs; a lone one is a slip of the keyboard or of YAML.
@@ -140,6 +142,13 @@ fn balanced(phrase: &str) -> Result<(), Message> {
         return Err(unbalanced('"'));
     }
     Ok(())
+}
+
+/// `&`, `:` between spaces: no token of a text, as if it were not there.
+fn is_sign(piece: &str) -> bool {
+    let kept = |c: char| "*~=@.".contains(c) || super::tokens::SIGNS.contains(&c);
+    let sign = |c: char| !c.is_alphanumeric() && !kept(c);
+    piece.chars().all(sign)
 }
 
 fn unbalanced(mark: char) -> Message {
@@ -301,7 +310,8 @@ mod tests {
             ("~=Excel", "cue.marks-mixed"),
             ("=Exc*", "cue.marks-mixed"),
             ("@cust*", "cue.marks-mixed"),
-            ("client & ami", "cue.no-letter"),
+            ("~&", "cue.no-letter"),
+            ("&", "cue.empty"),
             ("(client", "cue.unbalanced"),
             ("client)", "cue.unbalanced"),
             ("\"client", "cue.unbalanced"),

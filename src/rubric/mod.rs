@@ -1,7 +1,6 @@
 //! YAML text into a checked rubric and its findings; the embedded library. Pure.
 
 mod criterion;
-pub mod cues;
 pub mod library;
 mod load;
 mod nearest;
@@ -49,3 +48,6 @@ pub fn nearest(name: &str) -> Vec<String> {
     let near = nearest::nearest(name, known.iter().map(String::as_str));
     near.into_iter().map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use regex::RegexBuilder;
 
-use super::cues::{self, Cue, Element};
 use super::nearest::nearest;
 use super::notes::Notes;
 use super::reading::{self, Fields};
 use super::yaml::{Node, Value};
 use crate::error::Message;
+use crate::language::cues::{self, Cue, Element};
 use crate::model::document::Lang;
 use crate::model::rubric::{Phrases, Vocabulary};
 
