@@ -50,7 +50,7 @@ pub enum Error {
     Input(Message),
     /// Not one candidate could be read; the unread are told apart.
     #[error("nothing could be read")]
-    NothingRead(Vec<crate::model::candidate::Unread>),
+    NothingRead(Vec<Unread>),
     /// The result could not be written.
     #[error("{0}")]
     Output(Message),
@@ -60,6 +60,15 @@ pub enum Error {
     /// The command line asks for something that cannot be done.
     #[error("{0}")]
     Usage(Message),
+}
+
+/// Something that could not be read: listed apart with the reason, never ranked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unread {
+    /// The file, or `file:line` of a row.
+    pub source: String,
+    /// Why, and what to do about it.
+    pub reason: Message,
 }
 
 /// One thing wrong with a rubric or a skill file, where it stands and how to mend it.

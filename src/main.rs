@@ -1,3 +1,63 @@
 //! The command line: arguments in, one call, one exit code.
 
-fn main() {}
+mod args;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use pepite::error::Error;
+use pepite::model::document::Lang;
+use pepite::run::{self, Destination, Outcome};
+
+fn main() -> ExitCode {
+    let line: Vec<_> = std::env::args_os().collect();
+    let lang = args::asked_lang(&line);
+    match args::parse(line) {
+        Ok(args) => exit(call(args), lang),
+        Err(error) => {
+            // Help and version go to standard output with 0, mistakes to standard error with 2.
+            let _ = error.print();
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        }
+    }
+}
+
+/// One call for each command.
+fn call(args: Args) -> anyhow::Result<Outcome> {
+    match args.command {
+        Command::Screen(_) => Ok(Outcome::Done),
+        Command::Completions(asked) => {
+            let mut command = args::command(Lang::En);
+            let mut script = Vec::new();
+            clap_complete::generate(asked.shell, &mut command, "pepite", &mut script);
+            run::write(Destination::Stdout, &[], |out| out.write_all(&script))?;
+            Ok(Outcome::Done)
+        }
+        Command::Man(asked) => {
+            let lang = asked.lang.as_deref().and_then(args::lang);
+            let mut page = Vec::new();
+            clap_mangen::Man::new(args::command(lang.unwrap_or(Lang::En))).render(&mut page)?;
+            run::write(Destination::Stdout, &[], |out| out.write_all(&page))?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// The exit code: 0 done; 1 nothing could be read or written; 2 bad usage or broken rubric; 3 done,
+/// but some inputs could not be read (only with `--strict`).
+fn exit(result: anyhow::Result<Outcome>, lang: Option<Lang>) -> ExitCode {
+    let error = match result {
+        Ok(Outcome::Done) => return ExitCode::SUCCESS,
+        Ok(Outcome::SomeUnread) => return ExitCode::from(3),
+        Err(error) => error,
+    };
+    match error.downcast_ref::<Error>() {
+        Some(Error::ClosedPipe) => return ExitCode::SUCCESS,
+        Some(known) => run::tell_error(lang, known),
+        None => run::tell_line(&format!("pepite: {error:#}")),
+    }
+    match error.downcast_ref::<Error>() {
+        Some(Error::Rubric(_) | Error::Usage(_)) => ExitCode::from(2),
+        _ => ExitCode::from(1),
+    }
+}

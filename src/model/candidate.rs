@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::Document;
-use crate::error::Message;
+pub use crate::error::Unread;
 
 /// A candidate as intake hands them on: identity apart, documents masked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,13 +22,4 @@ pub struct Candidate {
     pub columns: BTreeMap<String, String>,
     /// The recruiter's own notes: shown, never scored.
     pub notes: Vec<String>,
-}
-
-/// Something that could not be read: listed apart with the reason, never ranked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unread {
-    /// The file, or `file:line` of a row.
-    pub source: String,
-    /// Why, and what to do about it.
-    pub reason: Message,
 }

@@ -148,18 +148,18 @@ pub struct Card {
     pub questions: Vec<Question>,
 }
 
-/// A candidate below the top: id, name and score, and that is all that is kept.
+/// A candidate below the top: id, name and score, and that is all that is kept, in little room.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Equal scores share a rank.
-    pub rank: usize,
+    pub rank: u32,
     /// The rank without mad skills.
-    pub rank_without_mad: usize,
+    pub rank_without_mad: u32,
     /// The id to print.
-    pub id: String,
+    pub id: Box<str>,
     /// The name to print.
-    pub name: Option<String>,
-    /// 0 to 100.
+    pub name: Option<Box<str>>,
+    /// 0 to 100, in tenths.
     pub score: f64,
     /// Share of the criteria at level 2 or more.
     pub documented: f64,

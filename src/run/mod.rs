@@ -1,1 +1,227 @@
 //! A command and its paths into the files and lines asked for. The only place that writes.
+//!
+//! In: what the floors below give. Out: bytes on standard output, files, lines on standard error.
+//! Left to others: which bytes (`render`), exit codes (`main`).
+
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Finding, Message};
+use crate::language::labels::Labels;
+use crate::model::document::Lang;
+
+/// Where a result goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination<'a> {
+    /// Standard output.
+    Stdout,
+    /// A file that takes its final name only when it is whole.
+    File(&'a Path),
+}
+
+/// How a run that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was read, or nobody asked to be strict.
+    Done,
+    /// Some inputs could not be read, and the reader asked to be told by the exit code.
+    SomeUnread,
+}
+
+/// Writes what `body` says, all of it or nothing: a file appears under its name only when complete
+/// and on disk, readable by its owner alone, and never in the place of something that was read.
+pub fn write(
+    to: Destination<'_>,
+    inputs: &[PathBuf],
+    body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    match to {
+        Destination::Stdout => to_stdout(body),
+        Destination::File(path) => {
+            refuse_input(path, inputs)?;
+            to_file(path, body).map_err(|error| unwritten(path, &error))
+        }
+    }
+}
+
+/// Refuses a place that holds something this run reads; called before the work, so that nobody waits
+/// for a result that cannot be kept.
+pub fn refuse_input(path: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
+    let Ok(target) = fs::canonicalize(path) else {
+        return Ok(()); // Nothing stands there yet.
+    };
+    let is_read = |input: &PathBuf| {
+        // A folder is read whole, so what stands in it is an input as well.
+        fs::canonicalize(input).is_ok_and(|input| target.starts_with(&input))
+    };
+    if target.is_file() && inputs.iter().any(is_read) {
+        let message = Message::new("output.is-input").with("path", path.display());
+        return Err(Error::Usage(message));
+    }
+    Ok(())
+}
+
+/// Makes a folder for a result of several files, and those above it.
+pub fn folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|error| unwritten(path, &error))
+}
+
+/// Whether standard output is a terminal: habit then wants a table, else CSV.
+pub fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Whether standard error is a terminal: only then is progress worth showing.
+pub fn stderr_is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Says something on standard error, in the reader's language.
+pub fn tell(lang: Lang, message: &Message) {
+    tell_line(&Labels::of(lang).say(message));
+}
+
+/// Says a line on standard error. Nobody can be told that standard error is gone, so that is ignored.
+pub fn tell_line(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Says why the run ended, in the reader's language, or in both when nothing tells which it is.
+pub fn tell_error(lang: Option<Lang>, error: &Error) {
+    let langs = lang.map_or(vec![Lang::Fr, Lang::En], |lang| vec![lang]);
+    for lang in langs {
+        let labels = Labels::of(lang);
+        match error {
+            Error::Input(message) | Error::Output(message) | Error::Usage(message) => {
+                tell_line(&format!("pepite: {}", labels.say(message)));
+            }
+            Error::Rubric(findings) => findings.iter().for_each(|finding| {
+                tell_line(&finding_lines(finding, labels));
+            }),
+            Error::NothingRead(unread) => {
+                tell_line(&format!("pepite: {}", labels.get("screen.nothing-read")));
+                for item in unread {
+                    let reason = labels.say(&item.reason);
+                    tell_line(&format!("  {}: {reason}", item.source));
+                }
+            }
+            Error::ClosedPipe => {}
+        }
+    }
+}
+
+/// A finding as lines: the place and the fact, the line itself, the remedy.
+pub fn finding_lines(finding: &Finding, labels: &Labels) -> String {
+    let mut said = finding.file.clone();
+    for number in [finding.line, finding.column] {
+        if number > 0 {
+            said += &format!(":{number}");
+        }
+    }
+    said += &format!(": {}", labels.say(&finding.fact));
+    if !finding.excerpt.is_empty() {
+        said += &format!("\n    {}", finding.excerpt.trim());
+    }
+    let remedy = labels.say(&finding.remedy);
+    said + &format!("\n  {}: {remedy}", labels.get("finding.help"))
+}
+
+fn to_stdout(body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = body(&mut out).and_then(|()| out.flush());
+    // What could not be written must not be tried again when the buffer goes.
+    let (_, _) = out.into_parts();
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Error::ClosedPipe,
+        _ => unwritten(Path::new("-"), &error),
+    })
+}
+
+fn to_file(path: &Path, body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|place| !place.is_file() && !place.is_dir()) {
+        // A device or a named pipe cannot be replaced by a file.
+        let device = fs::OpenOptions::new().write(true).open(path)?;
+        return filled(device, body).map(|_| ());
+    }
+    let beside = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    // tempfile gives mode 0600: a shortlist is personal data.
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".pepite-")
+        .tempfile_in(beside)?;
+    filled(temporary.as_file_mut(), body)?.sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn filled<W: Write>(
+    place: W,
+    body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<W> {
+    let mut out = BufWriter::with_capacity(1 << 16, place);
+    body(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Error {
+    let key = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "output.full",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "output.denied",
+        io::ErrorKind::NotFound => "output.no-folder",
+        io::ErrorKind::IsADirectory => "output.is-folder",
+        _ if path.is_dir() => "output.is-folder",
+        _ => "output.failed",
+    };
+    let message = Message::new(key).with("path", path.display());
+    Error::Output(message.with("error", error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_that_fails_half_way_leaves_the_old_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shortlist.csv");
+        fs::write(&path, "old").unwrap();
+        let half = |out: &mut dyn Write| {
+            out.write_all(b"new")?;
+            Err(io::Error::from(io::ErrorKind::StorageFull))
+        };
+        let error = write(Destination::File(&path), &[], half).unwrap_err();
+        let Error::Output(message) = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(message.key, "output.full");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_result_is_readable_by_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shortlist.csv");
+        write(Destination::File(&path), &[], |out| out.write_all(b"new")).unwrap();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[test]
+    fn nothing_that_was_read_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let cv = folder.path().join("cv.csv");
+        fs::write(&cv, "a CV").unwrap();
+        for inputs in [[cv.clone()], [folder.path().to_path_buf()]] {
+            let result = write(Destination::File(&cv), &inputs, |out| out.write_all(b"x"));
+            assert!(matches!(result, Err(Error::Usage(_))), "{result:?}");
+        }
+        assert_eq!(fs::read_to_string(&cv).unwrap(), "a CV");
+    }
+}

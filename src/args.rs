@@ -1,0 +1,231 @@
+//! The command line: what can be asked, in the reader's language.
+//!
+//! Left to others: doing it (`run`), exit codes (`main`). The words of the help are labels,
+//! `help.COMMAND.ARGUMENT` or `help.ARGUMENT`, so that they come in both languages.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::StyledStr;
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+use pepite::language::labels::Labels;
+use pepite::model::document::Lang;
+
+/// A command line that was understood.
+#[derive(Debug, Parser)]
+#[command(name = "pepite", version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands; each one's words are its arguments' labels.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Screen(Box<ScreenArgs>),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ScreenArgs {
+    #[arg(value_name = "RUBRIC")]
+    pub rubric: Option<String>,
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub out: OutArgs,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub questions: usize,
+    #[arg(long)]
+    pub blind: bool,
+    #[arg(long, value_parser = ["candidate", "evidence"], default_value = "candidate")]
+    pub rows: String,
+    #[arg(long)]
+    pub excel: bool,
+    #[arg(long, value_name = "FILE")]
+    pub ad: Option<PathBuf>,
+}
+
+/// Where and how a result is written.
+#[derive(Debug, clap::Args)]
+pub struct OutArgs {
+    #[arg(long, value_parser = ["table", "csv", "tsv", "json", "jsonl"])]
+    pub format: Option<String>,
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+    #[arg(long, value_parser = ["auto", "always", "never"], default_value = "auto")]
+    pub color: String,
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// How inputs are read.
+#[derive(Debug, clap::Args)]
+pub struct ReadingArgs {
+    #[arg(long)]
+    pub strict: bool,
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    #[arg(long, value_name = "CHARACTER")]
+    pub delimiter: Option<String>,
+    #[arg(long, value_name = "NAME=ROLE")]
+    pub column: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+}
+
+/// The command line, understood, or what is wrong with it.
+pub fn parse(line: Vec<OsString>) -> Result<Args, clap::Error> {
+    let mut command = command(asked_lang(&line).unwrap_or(Lang::En));
+    let matches = command.try_get_matches_from_mut(line)?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The command with its help in one language, for `--help`, completions and the manual.
+pub fn command(lang: Lang) -> clap::Command {
+    let labels = Labels::of(lang);
+    let mut command = worded(Args::command(), &[], labels);
+    command = command.subcommand_help_heading(word(labels, "help.heading.commands"));
+    command.build();
+    command
+}
+
+/// The language that a command line asks for, understood or not.
+pub fn asked_lang(line: &[OsString]) -> Option<Lang> {
+    let words: Vec<_> = line.iter().map(|word| word.to_string_lossy()).collect();
+    let next = |at: usize| words.get(at + 1).map(|word| word.to_string());
+    words.iter().enumerate().find_map(|(at, word)| {
+        let value = match word.strip_prefix("--lang")? {
+            "" => next(at)?,
+            rest => rest.strip_prefix('=')?.to_owned(),
+        };
+        lang(&value)
+    })
+}
+
+/// The language of a code.
+pub fn lang(code: &str) -> Option<Lang> {
+    match code {
+        "fr" => Some(Lang::Fr),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+fn worded(command: clap::Command, above: &[String], labels: &'static Labels) -> clap::Command {
+    let mut path = above.to_vec();
+    path.push(command.get_name().to_owned());
+    let about = word(labels, &format!("help.{}", path.join(".")));
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    let mut command = command
+        .about(about)
+        .help_template(word(labels, "help.template"))
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .mut_args(|arg| worded_arg(arg, &path, labels))
+        .arg(flag("help", 'h', ActionFor::Help, labels));
+    if above.is_empty() {
+        command = command.arg(flag("version", 'V', ActionFor::Version, labels));
+    }
+    for name in names {
+        command = command.mut_subcommand(name, |sub| worded(sub, &path, labels));
+    }
+    command
+}
+
+fn worded_arg(arg: Arg, path: &[String], labels: &'static Labels) -> Arg {
+    let own = format!("help.{}.{}", path.join("."), arg.get_id());
+    let shared = format!("help.{}", arg.get_id());
+    let key = if labels.get(&own) == own { shared } else { own };
+    let heading = match arg.is_positional() {
+        true => "help.heading.arguments",
+        false => "help.heading.options",
+    };
+    arg.help(StyledStr::from(word(labels, &key)))
+        .help_heading(word(labels, heading))
+}
+
+enum ActionFor {
+    Help,
+    Version,
+}
+
+fn flag(name: &'static str, short: char, action: ActionFor, labels: &'static Labels) -> Arg {
+    let action = match action {
+        ActionFor::Help => ArgAction::Help,
+        ActionFor::Version => ArgAction::Version,
+    };
+    Arg::new(name)
+        .short(short)
+        .long(name)
+        .action(action)
+        .help(StyledStr::from(word(labels, &format!("help.{name}"))))
+        .help_heading(word(labels, "help.heading.options"))
+}
+
+fn word(labels: &'static Labels, key: &str) -> String {
+    labels.get(key).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_its_help_in_both_languages() {
+        for lang in [Lang::Fr, Lang::En] {
+            each(&command(lang), &|text| {
+                assert!(!text.starts_with("help."), "no label {text}");
+                assert!(!text.is_empty());
+            });
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command(Lang::Fr).debug_assert();
+    }
+
+    #[test]
+    fn the_language_is_known_even_when_the_rest_is_wrong() {
+        let line = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert_eq!(asked_lang(&line("pepite --oops --lang fr")), Some(Lang::Fr));
+        assert_eq!(asked_lang(&line("pepite --lang=en x")), Some(Lang::En));
+        assert_eq!(asked_lang(&line("pepite screen")), None);
+    }
+
+    fn each(command: &clap::Command, check: &dyn Fn(&str)) {
+        check(
+            &command
+                .get_about()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        );
+        for arg in command.get_arguments() {
+            check(&arg.get_help().map(ToString::to_string).unwrap_or_default());
+        }
+        command.get_subcommands().for_each(|sub| each(sub, check));
+    }
+}

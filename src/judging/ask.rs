@@ -1,0 +1,285 @@
+//! What to ask a candidate, and why.
+//!
+//! In: a rubric, one candidate's scores and unlisted items, a language. Out: a few questions, each
+//! with its reason; an open question for each unlisted item.
+//! Left to others: the words (labels and skills), how many candidates get questions (`run`).
+
+use crate::error::Message;
+use crate::language::labels::Labels;
+use crate::model::document::{Lang, SectionKind};
+use crate::model::evidence::{Evidence, Level, Polarity, Unlisted};
+use crate::model::rubric::{Criterion, Kind, QuestionKind, Rubric};
+use crate::model::shortlist::{Earned, Judged, Question, State, WorthAsking};
+
+/// A quotation in a question has at most this many words.
+const QUOTED_WORDS: usize = 15;
+
+/// The questions for one candidate, at most `most`, the most useful first: one of each reason, then
+/// the seconds of each.
+pub fn questions(rubric: &Rubric, judged: &Judged, lang: Lang, most: usize) -> Vec<Question> {
+    let mut reasons = [
+        relation(rubric, judged),
+        missing(rubric, judged),
+        mad(judged),
+        claims(judged),
+    ]
+    .map(Vec::into_iter);
+    let mut asked: Vec<usize> = Vec::new();
+    let mut questions = Vec::new();
+    while questions.len() < most {
+        let before = questions.len();
+        for reason in &mut reasons {
+            let Some(reason) = reason.find(|reason| !asked.contains(&reason.at)) else {
+                continue;
+            };
+            asked.push(reason.at);
+            let pair = (&rubric.criteria[reason.at], &judged.criteria[reason.at]);
+            questions.extend(question(&reason, pair, lang));
+        }
+        if questions.len() == before && reasons.iter().all(|reason| reason.len() == 0) {
+            break;
+        }
+    }
+    questions.truncate(most);
+    questions
+}
+
+/// The unlisted items, each with an open question.
+pub fn worth_asking(unlisted: Vec<Unlisted>, lang: Lang) -> Vec<WorthAsking> {
+    let labels = Labels::of(lang);
+    let each = unlisted.into_iter().map(|item| {
+        let question = match quotable(&item.quote) {
+            Some(words) => labels.say(&Message::new("ask.unlisted-quoted").with("quote", words)),
+            None => {
+                let section = labels.get(section_key(item.section));
+                labels.say(&Message::new("ask.unlisted").with("section", section))
+            }
+        };
+        WorthAsking {
+            quote: item.quote,
+            file: Some(item.file),
+            page: item.page,
+            line: item.line,
+            section: item.section,
+            question,
+        }
+    });
+    each.collect()
+}
+
+/// The label of a section's name.
+pub fn section_key(section: SectionKind) -> &'static str {
+    match section {
+        SectionKind::Summary => "section.summary",
+        SectionKind::Work => "section.work",
+        SectionKind::Volunteer => "section.volunteer",
+        SectionKind::Education => "section.education",
+        SectionKind::Awards => "section.awards",
+        SectionKind::Certificates => "section.certificates",
+        SectionKind::Publications => "section.publications",
+        SectionKind::Skills => "section.skills",
+        SectionKind::Languages => "section.languages",
+        SectionKind::Interests => "section.interests",
+        SectionKind::Projects => "section.projects",
+        SectionKind::References => "section.references",
+        SectionKind::Other => "section.other",
+    }
+}
+
+/// Why a criterion is asked about.
+struct Reason {
+    /// The criterion's place in the rubric.
+    at: usize,
+    /// The label of the reason.
+    because: &'static str,
+    /// Which of the skill's questions fits best.
+    kind: QuestionKind,
+}
+
+fn reason(at: usize, because: &'static str, kind: QuestionKind) -> Reason {
+    Reason { at, because, kind }
+}
+
+/// Hard skills are shown and nothing says how this person is with people: the heaviest soft skill.
+fn relation(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
+    if !judged.relation_unproven {
+        return Vec::new();
+    }
+    let soft = places(judged, |earned| earned.kind == Kind::Soft);
+    let mut soft: Vec<usize> = soft.collect();
+    soft.sort_by(|&a, &b| {
+        rubric.criteria[b]
+            .weight
+            .total_cmp(&rubric.criteria[a].weight)
+    });
+    let each = soft.into_iter().take(1);
+    each.map(|at| reason(at, "because.relation-unproven", QuestionKind::Behavioural))
+        .collect()
+}
+
+/// What the job requires and the CV does not show, heaviest first.
+fn missing(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
+    let state_of = |at: usize| {
+        let id = &judged.criteria[at].id;
+        let required = judged.required.iter().find(|r| &r.criterion == id)?;
+        Some(required.state)
+    };
+    let mut missing: Vec<(usize, State)> = (0..judged.criteria.len())
+        .filter_map(|at| Some((at, state_of(at)?)))
+        .filter(|(_, state)| *state != State::Shown)
+        .collect();
+    missing.sort_by(|(a, _), (b, _)| {
+        rubric.criteria[*b]
+            .weight
+            .total_cmp(&rubric.criteria[*a].weight)
+    });
+    let because = |state| match state {
+        State::Contradicted => "because.required-contradicted",
+        State::Unknown | State::Shown => "because.required-unknown",
+    };
+    missing
+        .into_iter()
+        .map(|(at, state)| reason(at, because(state), QuestionKind::Behavioural))
+        .collect()
+}
+
+/// Mad skills that stand on more than a word, the strongest first.
+fn mad(judged: &Judged) -> Vec<Reason> {
+    let mad = |earned: &Earned| earned.kind == Kind::Mad && earned.level >= Level::Situated;
+    let mut mad: Vec<usize> = places(judged, mad).collect();
+    mad.sort_by(|&a, &b| {
+        judged.criteria[b]
+            .share
+            .total_cmp(&judged.criteria[a].share)
+    });
+    mad.into_iter()
+        .map(|at| reason(at, "because.mad", QuestionKind::Open))
+        .collect()
+}
+
+/// The claims that most points rest on.
+fn claims(judged: &Judged) -> Vec<Reason> {
+    let strong = |earned: &Earned| earned.kind != Kind::Mad && earned.level >= Level::Situated;
+    let mut claims: Vec<usize> = places(judged, strong).collect();
+    claims.sort_by(|&a, &b| {
+        let (a, b) = (&judged.criteria[a], &judged.criteria[b]);
+        let by_level = (b.level >= Level::Enacted).cmp(&(a.level >= Level::Enacted));
+        by_level.then_with(|| b.points.total_cmp(&a.points))
+    });
+    claims
+        .into_iter()
+        .map(|at| reason(at, "because.claim", QuestionKind::Behavioural))
+        .collect()
+}
+
+fn places<'a>(
+    judged: &'a Judged,
+    wanted: impl Fn(&Earned) -> bool + 'a,
+) -> impl Iterator<Item = usize> + 'a {
+    let criteria = judged.criteria.iter().enumerate();
+    criteria
+        .filter(move |(_, earned)| wanted(earned))
+        .map(|(at, _)| at)
+}
+
+fn question(
+    reason: &Reason,
+    (criterion, earned): (&Criterion, &Earned),
+    lang: Lang,
+) -> Option<Question> {
+    let skill = &criterion.skill;
+    let of_kind = skill.ask.iter().find(|ask| ask.kind == reason.kind);
+    let ask = of_kind.or_else(|| skill.ask.first());
+    let labels = Labels::of(lang);
+    let title = skill.title.in_lang(lang);
+    let asked = match ask {
+        Some(ask) => ask.text.in_lang(lang).to_owned(),
+        None => labels.say(&Message::new("ask.plain").with("skill", title)),
+    };
+    let because = Message::new(reason.because)
+        .with("skill", title)
+        .with("level", labels.get(level_key(earned.level)))
+        .with("points", points(earned.points, lang));
+    Some(Question {
+        criterion: Some(earned.id.clone()),
+        kind: ask.map_or(reason.kind, |ask| ask.kind),
+        text: opened(reason, earned, asked, labels),
+        because: labels.say(&because),
+    })
+}
+
+/// The question, after the candidate's own words where they may be said.
+fn opened(reason: &Reason, earned: &Earned, asked: String, labels: &Labels) -> String {
+    let is_missing = reason.because.starts_with("because.required");
+    let best = earned.evidence.iter().find(|e| {
+        e.polarity == Polarity::Affirmed && e.level >= Level::Situated && e.level == earned.level
+    });
+    let words = best.filter(|_| !is_missing).and_then(own_words);
+    match words {
+        Some(words) => labels.say(
+            &Message::new("ask.quoted")
+                .with("quote", words)
+                .with("question", asked),
+        ),
+        None => asked,
+    }
+}
+
+/// The label of a level's name.
+pub fn level_key(level: Level) -> &'static str {
+    match level {
+        Level::None => "level.0",
+        Level::Declared => "level.1",
+        Level::Situated => "level.2",
+        Level::Enacted => "level.3",
+        Level::Attested => "level.4",
+    }
+}
+
+fn points(points: f64, lang: Lang) -> String {
+    let written = format!("{points:.1}");
+    match lang {
+        Lang::Fr => written.replace('.', ","),
+        Lang::En => written,
+    }
+}
+
+/// The words of a piece of evidence that a question may quote: its sentence, else the cue alone.
+fn own_words(evidence: &Evidence) -> Option<&str> {
+    quotable(&evidence.quote).or_else(|| quotable(cue(evidence)?))
+}
+
+/// The cue inside the quote; unknown when white space was collapsed before it.
+fn cue(evidence: &Evidence) -> Option<&str> {
+    if evidence.quote.len() != evidence.end.checked_sub(evidence.start)? {
+        return None;
+    }
+    let (start, end) = evidence.cue;
+    let range = start.checked_sub(evidence.start)?..end.checked_sub(evidence.start)?;
+    evidence.quote.get(range)
+}
+
+/// Words that name nobody: nothing masked, no name, place, date or organisation. What cannot be told
+/// apart from one of those (a capital, a year, an address) is left out with it.
+fn quotable(words: &str) -> Option<&str> {
+    let words = words
+        .trim()
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | ')'));
+    let count = words.split_whitespace().count();
+    let has_sign = words.contains(['…', '[', ']', '@', '/', '\\', '«', '»', '"', '<', '>']);
+    let fits = (1..=QUOTED_WORDS).contains(&count) && !has_sign;
+    let plain = |word: &str| !names(word) && !dates(word);
+    (fits && words.split_whitespace().all(plain)).then_some(words)
+}
+
+/// A capital may start a name, even at the start of a sentence.
+fn names(word: &str) -> bool {
+    word.chars().any(char::is_uppercase)
+}
+
+/// Four digits may be a year, and digits around a point or a colon a date or a time.
+fn dates(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    digits >= 4 || (digits >= 2 && word.contains(['.', ':', '-']))
+}

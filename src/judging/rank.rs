@@ -1,0 +1,433 @@
+//! Everybody's scores into an order, what this pool alone can say, and who is kept in full.
+//!
+//! In: judged candidates, from any thread, in any order. Out: ranks, rarity, pearls, twins; a
+//! candidate below the top is an id, a name and a score, so that memory does not grow with the text.
+//! Left to others: scores (`score`), which no other candidate changes; pseudonyms and reports (`run`).
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use crate::judging::score;
+use crate::model::evidence::{Evidence, Level, Polarity};
+use crate::model::rubric::{Kind, Order};
+use crate::model::shortlist::{Judged, Line, Pearl, Rarity};
+
+/// Under this many candidates, "few" means nothing.
+const RARITY_FROM: usize = 20;
+/// A criterion is rare when at most one candidate in this many shows it.
+const RARE_IS_ONE_IN: usize = 20;
+/// How many pearls from below the top are shown.
+const PEARLS: usize = 10;
+
+/// A place among the inputs: gives one order whatever the threads and the arguments.
+pub type Place = (u32, u32);
+
+/// Who is entered into the pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// Where they stand among the inputs.
+    pub place: Place,
+    /// The id to print, not yet unique.
+    pub id: String,
+    /// The name to print.
+    pub name: Option<String>,
+    /// A hash of their masked text; equal for twins. 0 for no text.
+    pub text: u64,
+}
+
+/// Everybody, with what is kept (`T`) of those at the top.
+pub struct Pool<T> {
+    order: Order,
+    keep: usize,
+    everybody: Vec<Kept>,
+    top: BinaryHeap<Reverse<Top<T>>>,
+    pearls: BinaryHeap<Reverse<Found>>,
+    shown_by: Vec<usize>,
+}
+
+/// A pool in its order.
+pub struct Ranked<T> {
+    /// The top, best first.
+    pub top: Vec<(Line, T)>,
+    /// Everybody below, in order.
+    pub lines: Vec<Line>,
+    /// Best mad evidence below the top, best first.
+    pub pearls: Vec<Pearl>,
+    /// How many candidates show each criterion, in the rubric's order.
+    pub shown_by: Vec<usize>,
+    /// Candidates whose texts are the same: each one's id, with the id of the first other.
+    pub twins: BTreeMap<String, String>,
+}
+
+impl<T> Pool<T> {
+    /// An empty pool that keeps the best `keep` in full.
+    pub fn new(order: Order, keep: usize, criteria: usize) -> Pool<T> {
+        Pool {
+            order,
+            keep,
+            everybody: Vec::new(),
+            top: BinaryHeap::new(),
+            pearls: BinaryHeap::new(),
+            shown_by: vec![0; criteria],
+        }
+    }
+
+    /// Enters a candidate, with what to keep of them should they be at the top.
+    pub fn enter(&mut self, who: Who, judged: &Judged, keep: T) {
+        for (count, earned) in self.shown_by.iter_mut().zip(&judged.criteria) {
+            *count += usize::from(earned.level >= Level::Situated);
+        }
+        let standing = Standing::of(judged, self.order);
+        let seat = Seat::new(standing, &who);
+        let pearl = pearl(judged);
+        self.everybody.push(Kept {
+            seat: seat.clone(),
+            without_mad: Standing::without_mad(judged, self.order),
+            documented: judged.documented as f32,
+            name: who.name.map(Into::into),
+            text: who.text,
+        });
+        self.seat(Top { seat, pearl, keep });
+    }
+
+    /// How many were entered.
+    pub fn len(&self) -> usize {
+        self.everybody.len()
+    }
+
+    /// Whether nobody was entered.
+    pub fn is_empty(&self) -> bool {
+        self.everybody.is_empty()
+    }
+
+    /// Everybody in order.
+    pub fn ranked(mut self) -> Ranked<T> {
+        self.everybody.sort_unstable_by(|a, b| b.seat.cmp(&a.seat));
+        let ids = Ids::of(&self.everybody);
+        let twins = twins(&self.everybody, &ids);
+        let without_mad = ranks_without_mad(&self.everybody);
+        let mut top: Vec<Top<T>> = self.top.into_iter().map(|Reverse(top)| top).collect();
+        top.sort_by(|a, b| b.seat.cmp(&a.seat));
+        let mut pearls: Vec<Found> = self
+            .pearls
+            .into_iter()
+            .map(|Reverse(found)| found)
+            .collect();
+        pearls.sort_by(|a, b| b.cmp(a));
+        let ranks = ranks(&self.everybody);
+        let pearls = pearls
+            .into_iter()
+            .filter_map(|found| {
+                let at = position(&self.everybody, &found.seat)?;
+                Some(Pearl {
+                    rank: ranks[at] as usize,
+                    id: ids.id(at, &self.everybody[at]).into(),
+                    name: self.everybody[at].name.as_deref().map(Into::into),
+                    criterion: found.criterion,
+                    evidence: found.evidence,
+                })
+            })
+            .collect();
+        let lines = self.everybody.into_iter().enumerate();
+        let mut lines = lines.map(|(at, kept)| Line {
+            rank: ranks[at],
+            rank_without_mad: without_mad[at],
+            score: kept.seat.standing.score(),
+            documented: f64::from(kept.documented),
+            id: ids.own(at).unwrap_or(kept.seat.id),
+            name: kept.name,
+        });
+        let top = top
+            .into_iter()
+            .filter_map(|top| Some((lines.next()?, top.keep)))
+            .collect();
+        Ranked {
+            top,
+            lines: lines.collect(),
+            pearls,
+            shown_by: self.shown_by,
+            twins,
+        }
+    }
+
+    /// Seats somebody at the top if they belong there; whoever leaves may still be a pearl.
+    fn seat(&mut self, newcomer: Top<T>) {
+        self.top.push(Reverse(newcomer));
+        if self.top.len() > self.keep
+            && let Some(Reverse(Top { seat, pearl, .. })) = self.top.pop()
+            && let Some((criterion, evidence)) = pearl
+        {
+            self.pearls.push(Reverse(Found {
+                seat,
+                criterion,
+                evidence,
+            }));
+            if self.pearls.len() > PEARLS {
+                self.pearls.pop();
+            }
+        }
+    }
+}
+
+/// The criteria of a candidate that few of this pool show.
+pub fn rarity(judged: &Judged, shown_by: &[usize], of: usize) -> Vec<Rarity> {
+    if of < RARITY_FROM {
+        return Vec::new();
+    }
+    let few = (of / RARE_IS_ONE_IN).max(2);
+    let each = judged.criteria.iter().zip(shown_by);
+    each.filter(|(earned, count)| earned.level >= Level::Situated && **count <= few)
+        .map(|(earned, &shown_by)| Rarity {
+            criterion: earned.id.clone(),
+            shown_by,
+            of,
+        })
+        .collect()
+}
+
+/// A score as everybody sees it, in tenths of a point: what looks equal is equal.
+pub fn tenths(score: f64) -> u16 {
+    (score * 10.0).round() as u16
+}
+
+/// What decides an order, most important first. Documented share comes first where the rubric asks
+/// for it, else it is 0 for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    documented: u32,
+    tenths: u16,
+    tally: [u16; 3],
+}
+
+impl Standing {
+    fn of(judged: &Judged, order: Order) -> Standing {
+        Standing {
+            documented: millionths(judged.documented, order),
+            tenths: tenths(judged.score),
+            tally: judged.tally,
+        }
+    }
+
+    fn without_mad(judged: &Judged, order: Order) -> Standing {
+        let criteria = judged.criteria.iter();
+        let others = criteria.filter(|earned| earned.kind != Kind::Mad);
+        if others.clone().next().is_none() {
+            return Standing::of(judged, order);
+        }
+        Standing {
+            documented: millionths(score::documented(others.clone()), order),
+            tenths: tenths(judged.score_without_mad),
+            tally: score::tally(others),
+        }
+    }
+
+    fn score(self) -> f64 {
+        f64::from(self.tenths) / 10.0
+    }
+}
+
+fn millionths(share: f64, order: Order) -> u32 {
+    match order {
+        Order::Score => 0,
+        Order::Documented => (share * 1e6).round() as u32,
+    }
+}
+
+/// Where somebody sits: the greatest seat is the first of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seat {
+    standing: Standing,
+    id: Box<str>,
+    place: Place,
+}
+
+impl Seat {
+    fn new(standing: Standing, who: &Who) -> Seat {
+        Seat {
+            standing,
+            id: who.id.as_str().into(),
+            place: who.place,
+        }
+    }
+}
+
+impl Ord for Seat {
+    fn cmp(&self, other: &Seat) -> Ordering {
+        let by_standing = self.standing.cmp(&other.standing);
+        by_standing
+            .then_with(|| other.id.cmp(&self.id))
+            .then_with(|| other.place.cmp(&self.place))
+    }
+}
+
+impl PartialOrd for Seat {
+    fn partial_cmp(&self, other: &Seat) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// What is kept of everybody.
+struct Kept {
+    seat: Seat,
+    without_mad: Standing,
+    documented: f32,
+    name: Option<Box<str>>,
+    text: u64,
+}
+
+/// What is kept of somebody at the top.
+struct Top<T> {
+    seat: Seat,
+    pearl: Option<(String, Evidence)>,
+    keep: T,
+}
+
+impl<T> PartialEq for Top<T> {
+    fn eq(&self, other: &Top<T>) -> bool {
+        self.seat == other.seat
+    }
+}
+
+impl<T> Eq for Top<T> {}
+
+impl<T> PartialOrd for Top<T> {
+    fn partial_cmp(&self, other: &Top<T>) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Top<T> {
+    fn cmp(&self, other: &Top<T>) -> Ordering {
+        self.seat.cmp(&other.seat)
+    }
+}
+
+/// Mad evidence of somebody below the top; the greatest is the best.
+#[derive(PartialEq, Eq)]
+struct Found {
+    seat: Seat,
+    criterion: String,
+    evidence: Evidence,
+}
+
+impl Ord for Found {
+    fn cmp(&self, other: &Found) -> Ordering {
+        let by_level = self.evidence.level.cmp(&other.evidence.level);
+        by_level.then_with(|| self.seat.cmp(&other.seat))
+    }
+}
+
+impl PartialOrd for Found {
+    fn partial_cmp(&self, other: &Found) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The best mad evidence of a candidate, if any is more than a word.
+fn pearl(judged: &Judged) -> Option<(String, Evidence)> {
+    let mad = judged.criteria.iter().filter(|e| e.kind == Kind::Mad);
+    // The first of the best, in the rubric's order; `max_by_key` would take the last.
+    let best = mad.rev().max_by_key(|earned| earned.level)?;
+    let evidence = best
+        .evidence
+        .iter()
+        .find(|e| e.polarity == Polarity::Affirmed && e.level == best.level)?;
+    (best.level >= Level::Situated).then(|| (best.id.clone(), evidence.clone()))
+}
+
+fn position(everybody: &[Kept], seat: &Seat) -> Option<usize> {
+    everybody.binary_search_by(|kept| seat.cmp(&kept.seat)).ok()
+}
+
+/// The final ids: an id that several have gets `~2`, `~3`… in the order of their places.
+struct Ids(BTreeMap<usize, Box<str>>);
+
+impl Ids {
+    fn of(everybody: &[Kept]) -> Ids {
+        let mut order: Vec<u32> = (0..everybody.len() as u32).collect();
+        let seat = |at: u32| &everybody[at as usize].seat;
+        order.sort_unstable_by_key(|&at| (&seat(at).id, seat(at).place));
+        let collisions: Vec<&[u32]> = order
+            .chunk_by(|&a, &b| seat(a).id == seat(b).id)
+            .filter(|same| same.len() > 1)
+            .collect();
+        let mut renamed = BTreeMap::new();
+        let mut given = BTreeSet::new();
+        for same in collisions {
+            let id = &seat(same[0]).id;
+            let mut number = 2;
+            for &at in &same[1..] {
+                let free = |number: &u32| {
+                    let name = format!("{id}~{number}");
+                    let taken = order.binary_search_by(|&at| (*seat(at).id).cmp(name.as_str()));
+                    taken.is_err() && !given.contains(&name)
+                };
+                number = (number..).find(free).unwrap_or(number);
+                let name = format!("{id}~{number}");
+                renamed.insert(at as usize, name.as_str().into());
+                given.insert(name);
+                number += 1;
+            }
+        }
+        Ids(renamed)
+    }
+
+    fn own(&self, at: usize) -> Option<Box<str>> {
+        self.0.get(&at).cloned()
+    }
+
+    fn id<'a>(&'a self, at: usize, kept: &'a Kept) -> &'a str {
+        self.0.get(&at).map_or(&kept.seat.id, |id| id)
+    }
+}
+
+/// Equal standings share a rank; the next one counts those before it.
+fn ranks(everybody: &[Kept]) -> Vec<u32> {
+    let standings = everybody.iter().map(|kept| kept.seat.standing);
+    shared_ranks(standings)
+}
+
+fn ranks_without_mad(everybody: &[Kept]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..everybody.len() as u32).collect();
+    let standing = |at: u32| everybody[at as usize].without_mad;
+    order.sort_unstable_by_key(|&at| Reverse(standing(at)));
+    let by_order = shared_ranks(order.iter().map(|&at| standing(at)));
+    let mut ranks = vec![0; everybody.len()];
+    for (at, rank) in order.into_iter().zip(by_order) {
+        ranks[at as usize] = rank;
+    }
+    ranks
+}
+
+fn shared_ranks(standings: impl Iterator<Item = Standing>) -> Vec<u32> {
+    let mut ranks: Vec<u32> = Vec::new();
+    let mut before = None;
+    for (at, standing) in standings.enumerate() {
+        let rank = match ranks.last() {
+            Some(&rank) if before == Some(standing) => rank,
+            _ => at as u32 + 1,
+        };
+        ranks.push(rank);
+        before = Some(standing);
+    }
+    ranks
+}
+
+/// Candidates with the same text; each one learns the id of the first other.
+fn twins(everybody: &[Kept], ids: &Ids) -> BTreeMap<String, String> {
+    let mut order: Vec<u32> = (0..everybody.len() as u32).collect();
+    let kept = |at: u32| &everybody[at as usize];
+    order.retain(|&at| kept(at).text != 0);
+    order.sort_unstable_by_key(|&at| (kept(at).text, kept(at).seat.place));
+    let mut twins = BTreeMap::new();
+    for same in order.chunk_by(|&a, &b| kept(a).text == kept(b).text) {
+        let id = |at: u32| ids.id(at as usize, kept(at)).to_owned();
+        for &at in same.iter().skip(1) {
+            twins.insert(id(at), id(same[0]));
+        }
+        if let [first, second, ..] = same {
+            twins.insert(id(*first), id(*second));
+        }
+    }
+    twins
+}
