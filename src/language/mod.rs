@@ -3,6 +3,7 @@
 pub mod cues;
 pub mod everyday;
 pub mod fold;
+pub mod interview;
 pub mod labels;
 pub mod markers;
 pub mod stems;
