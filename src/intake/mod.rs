@@ -1,7 +1,22 @@
 //! Paths and bytes into candidates and documents. The only place that opens a file.
 
 mod compose;
+mod css;
+mod docx;
+pub mod extract;
+mod html;
+pub mod limits;
+mod mail;
+mod odt;
 mod reading;
+mod rtf;
+mod sheet;
+mod sight;
+mod sniff;
+mod transcript;
+mod word_styles;
+mod xml;
+mod zipped;
 
 use std::path::{Path, PathBuf};
 

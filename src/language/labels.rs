@@ -11,6 +11,7 @@ use crate::model::document::Lang;
 static FR: LazyLock<Labels> = LazyLock::new(|| {
     Labels::parse(&[
         include_str!("fr/labels/intake.yaml"),
+        include_str!("fr/labels/extract.yaml"),
         include_str!("fr/labels/rubric.yaml"),
         include_str!("fr/labels/screen.yaml"),
         include_str!("fr/labels/interview.yaml"),
@@ -20,6 +21,7 @@ static FR: LazyLock<Labels> = LazyLock::new(|| {
 static EN: LazyLock<Labels> = LazyLock::new(|| {
     Labels::parse(&[
         include_str!("en/labels/intake.yaml"),
+        include_str!("en/labels/extract.yaml"),
         include_str!("en/labels/rubric.yaml"),
         include_str!("en/labels/screen.yaml"),
         include_str!("en/labels/interview.yaml"),

@@ -1,0 +1,144 @@
+//! The text of any file people send, or why there is none: one door for all formats.
+//!
+//! In: the bytes of a file and its name as a hint. Out: its text as a person would see it, and flags;
+//! or the rows of a spreadsheet. Works in the calling process; `worker` wraps it in one of its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::sheet::{self, Row};
+pub use super::sniff::{Format, sniff};
+pub use super::transcript::Extracted;
+use super::zipped::Zipped;
+use super::{docx, html, limits, mail, odt, rtf};
+use crate::error::Message;
+
+/// The text of a file.
+pub fn extract(bytes: &[u8], name_hint: &str) -> Result<Extracted, Message> {
+    guarded(|| document(bytes, name_hint, 0))
+}
+
+/// The rows of a spreadsheet.
+pub fn rows(bytes: &[u8], name_hint: &str) -> Result<Vec<Row>, Message> {
+    guarded(|| {
+        within_size(bytes)?;
+        match sniff(bytes, name_hint)? {
+            Format::Xlsx => sheet::xlsx(bytes),
+            Format::Ods => sheet::ods(bytes),
+            _ => Err(Message::new("extract.not-a-sheet")),
+        }
+    })
+}
+
+/// A library may panic on a file nobody thought of; that is this file's error.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Message>) -> Result<T, Message> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Message::new("extract.broken")))
+}
+
+fn document(bytes: &[u8], name_hint: &str, depth: usize) -> Result<Extracted, Message> {
+    within_size(bytes)?;
+    let extracted = match sniff(bytes, name_hint)? {
+        Format::Pdf => Err(Message::new("extract.unknown")),
+        Format::Docx => docx::read(&Zipped::open(bytes)?),
+        Format::Odt => odt::read(&Zipped::open(bytes)?),
+        Format::Rtf => rtf::read(bytes),
+        Format::Html => html::read(bytes),
+        Format::Mail => letter(bytes, depth),
+        Format::Xlsx | Format::Ods => Err(Message::new("extract.is-a-sheet")),
+        Format::Text => plain(bytes),
+    }?;
+    if extracted.text.trim().is_empty() {
+        return Err(Message::new("extract.no-text"));
+    }
+    Ok(extracted)
+}
+
+fn within_size(bytes: &[u8]) -> Result<(), Message> {
+    if bytes.len() > limits::DOCUMENT {
+        let limit = limits::DOCUMENT >> 20;
+        return Err(Message::new("extract.too-large").with("limit", limit));
+    }
+    Ok(())
+}
+
+/// A letter longer than this stands for itself; a shorter one only carries the CV.
+const TRIVIAL_LETTER: usize = 1500;
+
+/// The body of a message and the CV attached to it, in this order; an attachment that cannot be read
+/// matters only when nothing else can.
+fn letter(bytes: &[u8], depth: usize) -> Result<Extracted, Message> {
+    if depth >= limits::MAIL_DEPTH {
+        return Err(Message::new("extract.mail-depth").with("limit", limits::MAIL_DEPTH));
+    }
+    let letter = mail::open(bytes)?;
+    let body = match (&letter.page, &letter.text) {
+        (Some(page), _) => html::text(page)?,
+        (None, Some(text)) => whole(text.clone())?,
+        (None, None) => Extracted::default(),
+    };
+    if body.text.trim().len() > TRIVIAL_LETTER {
+        return Ok(body);
+    }
+    let read = letter
+        .attached
+        .iter()
+        .map(|(name, bytes)| document(bytes, name, depth + 1));
+    let mut reasons = Vec::new();
+    for attached in read {
+        match attached {
+            Ok(attached) => return after(body, attached),
+            Err(reason) => reasons.push(reason),
+        }
+    }
+    match reasons.into_iter().next() {
+        Some(reason) if body.text.trim().is_empty() => Err(reason),
+        _ => Ok(body),
+    }
+}
+
+/// One text after the other, on a page of its own.
+fn after(mut first: Extracted, second: Extracted) -> Result<Extracted, Message> {
+    if first.text.trim().is_empty() {
+        first.flags.extend(second.flags);
+        first.text = second.text;
+        return Ok(first);
+    }
+    let pages = first.text.matches('\x0c').count() + 1;
+    first.text.push('\x0c');
+    first.text.push_str(&second.text);
+    first.flags.extend(second.flags.into_iter().map(|mut flag| {
+        flag.page += pages;
+        flag
+    }));
+    within_text(first)
+}
+
+/// Text in whatever encoding: a byte order mark, UTF-8, or the likeliest.
+fn plain(bytes: &[u8]) -> Result<Extracted, Message> {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        return whole(text.into_owned());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return whole(text.to_string());
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, chardetng::Utf8Detection::Allow);
+    let (text, _, _) = encoding.decode(bytes);
+    whole(text.into_owned())
+}
+
+fn whole(text: String) -> Result<Extracted, Message> {
+    within_text(Extracted {
+        text,
+        flags: Vec::new(),
+    })
+}
+
+fn within_text(extracted: Extracted) -> Result<Extracted, Message> {
+    if extracted.text.len() > limits::TEXT {
+        let limit = limits::TEXT >> 20;
+        return Err(Message::new("extract.too-much-text").with("limit", limit));
+    }
+    Ok(extracted)
+}
