@@ -214,9 +214,8 @@ pub fn declarations(text: &str) -> Said {
             "font-size" => said.size = size(value),
             "font" => said.size = value.split([' ', '/']).find_map(size),
             "left" | "top" | "right" | "text-indent" | "margin-left" | "margin-top" => {
-                if points(value).is_some_and(|points| points < -700.0) {
-                    said.unseen = Some(true);
-                }
+                let is_off_page = points(value).is_some_and(|points| points < -700.0);
+                said.unseen = is_off_page.then_some(true).or(said.unseen);
             }
             "clip"
                 if value.replace([' ', ','], "").starts_with("rect(00") || is_pixel_clip(value) =>

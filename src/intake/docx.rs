@@ -339,7 +339,11 @@ impl<'s> PartReader<'s> {
             ("cr", Some(_)) => self.writing().end_line(),
             ("br", Some(_)) => self.line_break(element),
             ("lastRenderedPageBreak", Some(_)) => self.page_break(),
-            (_, Some(look)) if look.apply(name, element, styles) => {}
+            (_, Some(look)) => {
+                if !look.apply(name, element, styles) {
+                    self.shape(name, element);
+                }
+            }
             _ => self.shape(name, element),
         }
     }

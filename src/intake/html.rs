@@ -86,11 +86,10 @@ pub fn text(html: &str) -> Result<Extracted, Message> {
     let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
-    // Feeding stops at every `</script>`, which we do not run.
-    while !matches!(
-        tokenizer.feed(&input),
-        html5ever::tokenizer::TokenizerResult::Done
-    ) {}
+    // Feeding stops at every script, which we do not run.
+    while !input.is_empty() {
+        let _ = tokenizer.feed(&input);
+    }
     tokenizer.end();
     let page = tokenizer.sink.0.into_inner();
     if page.too_deep {
@@ -180,7 +179,7 @@ impl Page {
         if self.too_deep {
             return TokenSinkResult::Continue;
         }
-        let name = tag.name.as_ref().to_string();
+        let name = tag.name.to_string();
         if tag.kind == TagKind::EndTag {
             self.end(&name);
             return TokenSinkResult::Continue;
@@ -272,7 +271,7 @@ impl Page {
     fn looks(&mut self, name: &str, tag: &Tag) -> Open {
         let attribute = |wanted: &str| {
             let mut all = tag.attrs.iter();
-            let found = all.find(|attribute| attribute.name.local.as_ref() == wanted);
+            let found = all.find(|attribute| &*attribute.name.local == wanted);
             found.map(|attribute| attribute.value.to_string())
         };
         let named = Named {
@@ -282,7 +281,7 @@ impl Page {
                 .map(|all| all.split_whitespace().take(16).map(String::from).collect())
                 .unwrap_or_default(),
         };
-        let mut said = self.from_sheet(&named);
+        let mut said = self.sheet_says(&named);
         let legacy =
             |name| attribute(name).and_then(|value| css::colour(&value.to_ascii_lowercase()));
         if name == "font" || name == "body" {
@@ -314,7 +313,7 @@ impl Page {
         }
     }
 
-    fn from_sheet(&mut self, named: &Named) -> css::Said {
+    fn sheet_says(&mut self, named: &Named) -> css::Said {
         if self.sheet.is_empty() || self.matches > MATCHES {
             return css::Said::default();
         }

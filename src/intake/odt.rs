@@ -277,7 +277,8 @@ impl<'s> Reader<'s> {
     fn close(&mut self, name: &str) {
         match name {
             "p" | "h" | "span" | "a" | "hidden-text" | "hidden-paragraph" => {
-                if self.open.pop().is_some_and(|open| open.is_line) {
+                let is_line = self.open.pop().is_some_and(|open| open.is_line);
+                if is_line {
                     self.end_paragraph();
                 }
             }

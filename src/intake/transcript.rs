@@ -5,20 +5,12 @@
 //! Left to others: cleaning and masking (`cleaning`, `masking`).
 
 use super::limits;
+pub use super::reading::Extracted;
 use crate::error::Message;
 use crate::model::document::{FlagKind, IntegrityFlag};
 
 /// How much of a hidden text a flag quotes, in characters.
 const EXCERPT: usize = 120;
-
-/// The text of a file, as a person would see it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Extracted {
-    /// Lines end with `\n`, pages are separated by `\x0c`.
-    pub text: String,
-    /// What a person would not see, and what else is odd about the file.
-    pub flags: Vec<IntegrityFlag>,
-}
 
 /// Text being written down, in reading order.
 #[derive(Debug, Default)]
