@@ -58,20 +58,13 @@ fn file(path: &Path) -> Result<Candidate, Unread> {
         source: source.clone(),
         reason,
     };
-    let extracted = extracted(&bytes, &source).map_err(unread)?;
-    let document = document(&source, &extracted.text, &Identity::default());
+    let extracted = extract::extract(&bytes, &source).map_err(unread)?;
+    let mut document = document(&source, &extracted.text, &Identity::default());
+    document.flags.extend(extracted.flags);
     Ok(Candidate {
         id: path.file_stem().unwrap_or_default().display().to_string(),
         source: source.clone(),
         documents: vec![document],
         ..Candidate::default()
-    })
-}
-
-/// The words of a file that is already in memory, whatever its format.
-fn extracted(bytes: &[u8], _name: &str) -> Result<Extracted, Message> {
-    Ok(Extracted {
-        text: String::from_utf8_lossy(bytes).into_owned(),
-        flags: Vec::new(),
     })
 }
