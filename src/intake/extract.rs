@@ -114,18 +114,7 @@ fn after(mut first: Extracted, second: Extracted) -> Result<Extracted, Message> 
 
 /// Text in whatever encoding: a byte order mark, UTF-8, or the likeliest.
 fn plain(bytes: &[u8]) -> Result<Extracted, Message> {
-    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        return whole(text.into_owned());
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return whole(text.to_string());
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, chardetng::Utf8Detection::Allow);
-    let (text, _, _) = encoding.decode(bytes);
-    whole(text.into_owned())
+    whole(super::decode::text(bytes, None).into_owned())
 }
 
 fn whole(text: String) -> Result<Extracted, Message> {

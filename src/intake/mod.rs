@@ -1,15 +1,21 @@
 //! Paths and bytes into candidates and documents. The only place that opens a file.
 
+mod cleaning;
 mod compose;
 mod css;
+#[allow(dead_code)]
+mod decode;
 mod docx;
 pub mod extract;
+mod gutter;
 mod html;
 pub mod limits;
+mod lines;
 mod mail;
 mod odt;
 mod reading;
 mod rtf;
+mod sectioning;
 mod sheet;
 mod sight;
 mod sniff;
@@ -21,7 +27,7 @@ mod zipped;
 use std::path::{Path, PathBuf};
 
 pub use compose::document;
-pub use reading::{Extracted, Identity, Place, Reading, Role, Seen};
+pub use reading::{COLUMN_BREAK, Extracted, Identity, Place, Reading, Role, Seen};
 
 use crate::error::{Error, Message};
 use crate::model::candidate::{Candidate, Unread};

@@ -101,6 +101,10 @@ pub struct Identity {
     pub values: Vec<String>,
 }
 
+/// Ends a column in a text that had several side by side: the next line belongs to another part of
+/// the page, whatever its words. Extractors may write it; it becomes a line break in the document.
+pub const COLUMN_BREAK: char = '\u{1d}';
+
 /// A file's words, before anything is tidied or masked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Extracted {

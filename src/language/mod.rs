@@ -1,8 +1,11 @@
 //! Words: folding, tokens, stems, the trie, and per language, as YAML, every list and label.
 
+pub mod columns;
+pub mod compounds;
 pub mod cues;
 pub mod everyday;
 pub mod fold;
+pub mod headings;
 pub mod interview;
 pub mod labels;
 pub mod markers;
