@@ -3,6 +3,8 @@
 //! In: what the floors below give. Out: bytes on standard output, files, lines on standard error.
 //! Left to others: which bytes (`render`), exit codes (`main`).
 
+pub mod rubric_test;
+
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -225,3 +227,4 @@ mod tests {
         assert_eq!(fs::read_to_string(&cv).unwrap(), "a CV");
     }
 }
+
