@@ -21,6 +21,11 @@ pub fn load(named: &Named) -> Result<Rubric, Vec<Finding>> {
     load::load(named, &library::LIBRARY)
 }
 
+/// The same, drawing on another library than the shipped one.
+pub fn load_from(named: &Named, library: &Library) -> Result<Rubric, Vec<Finding>> {
+    load::load(named, library)
+}
+
 /// The shipped rubric of this name, or that answers to it as an alias.
 pub fn find(name: &str) -> Option<&'static Shipped> {
     let mut all = library::rubrics().iter();
