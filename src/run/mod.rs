@@ -227,4 +227,3 @@ mod tests {
         assert_eq!(fs::read_to_string(&cv).unwrap(), "a CV");
     }
 }
-

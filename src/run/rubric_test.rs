@@ -19,8 +19,13 @@ pub type Signals = BTreeMap<String, Vec<String>>;
 
 /// The table of a YAML file.
 pub fn signals(yaml: &str, path: &str) -> Result<Signals, Error> {
-    serde_yaml::from_str(yaml)
-        .map_err(|error| Error::Input(Message::new("gold.signals").with("path", path).with("reason", error)))
+    serde_yaml::from_str(yaml).map_err(|error| {
+        Error::Input(
+            Message::new("gold.signals")
+                .with("path", path)
+                .with("reason", error),
+        )
+    })
 }
 
 /// What reading each CV of the folder gave, by file name.
@@ -43,12 +48,20 @@ pub fn read(rubric: &Rubric, gold: &Path) -> Result<Read, Error> {
 }
 
 /// The measure of a rubric on a folder of labelled CVs.
-pub fn measure(rubric: &Rubric, signals: &Signals, gold: &Path, read: &Read) -> Result<Accuracy, Error> {
+pub fn measure(
+    rubric: &Rubric,
+    signals: &Signals,
+    gold: &Path,
+    read: &Read,
+) -> Result<Accuracy, Error> {
     let labels: Vec<Label> = rows(gold, "labels.jsonl")?.unwrap_or_default();
     let mut findings = BTreeMap::new();
     for (file, gathered) in read {
         for (signal, skills) in signals {
-            findings.insert((file.clone(), signal.clone()), finding(rubric, skills, gathered));
+            findings.insert(
+                (file.clone(), signal.clone()),
+                finding(rubric, skills, gathered),
+            );
         }
     }
     let mut accuracy = accuracy::measure(&labels, &findings);
@@ -59,12 +72,19 @@ pub fn measure(rubric: &Rubric, signals: &Signals, gold: &Path, read: &Read) -> 
     Ok(accuracy)
 }
 
-fn answer(rubric: &Rubric, signals: &Signals, sentences: Vec<Contrast>) -> Vec<(Contrast, Finding)> {
+fn answer(
+    rubric: &Rubric,
+    signals: &Signals,
+    sentences: Vec<Contrast>,
+) -> Vec<(Contrast, Finding)> {
     let matcher = Matcher::new(rubric);
     let answer = |sentence: Contrast| {
         let document = intake::document(&sentence.id, &sentence.text, &Identity::default());
         let gathered = evidence::gather(&[document], &matcher, None);
-        let skills = signals.get(&sentence.signal).map(Vec::as_slice).unwrap_or_default();
+        let skills = signals
+            .get(&sentence.signal)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let finding = finding(rubric, skills, &gathered);
         (sentence, finding)
     };
@@ -78,7 +98,11 @@ fn finding(rubric: &Rubric, skills: &[String], gathered: &Gathered) -> Finding {
     let pieces = mine.flat_map(|(_, evidence)| evidence);
     let best = pieces.max_by_key(|piece| (piece.polarity == Polarity::Affirmed, piece.level));
     best.map_or_else(Finding::default, |piece: &Evidence| Finding {
-        level: if piece.polarity == Polarity::Affirmed { piece.level as u8 } else { 0 },
+        level: if piece.polarity == Polarity::Affirmed {
+            piece.level as u8
+        } else {
+            0
+        },
         quote: Some(piece.quote.clone()),
     })
 }
@@ -89,11 +113,19 @@ pub fn relevances(gold: &Path) -> Result<Option<Vec<Relevance>>, Error> {
 }
 
 /// The rows of a JSON Lines file of the folder; none when there is no such file.
-pub fn rows<T: serde::de::DeserializeOwned>(gold: &Path, name: &str) -> Result<Option<Vec<T>>, Error> {
+pub fn rows<T: serde::de::DeserializeOwned>(
+    gold: &Path,
+    name: &str,
+) -> Result<Option<Vec<T>>, Error> {
     let path = gold.join(name);
-    let Ok(bytes) = intake::open(&path) else { return Ok(None) };
+    let Ok(bytes) = intake::open(&path) else {
+        return Ok(None);
+    };
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     let row = |(at, line): (usize, &str)| {
         serde_json::from_str(line).map_err(|error| {
             let message = Message::new("gold.row").with("path", path.display());
