@@ -8,8 +8,13 @@ use std::path::PathBuf;
 
 use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+use pepite::error::{Error, Message};
+use pepite::intake::{Reading, Role};
 use pepite::language::labels::Labels;
 use pepite::model::document::Lang;
+use pepite::render::delimited::Rows;
+use pepite::render::view::Names;
+use pepite::run::screen::{Colour, Format, Screen};
 
 /// A command line that was understood.
 #[derive(Debug, Parser)]
@@ -128,6 +133,76 @@ pub fn lang(code: &str) -> Option<Lang> {
         "en" => Some(Lang::En),
         _ => None,
     }
+}
+
+impl ScreenArgs {
+    /// What the run is asked, in its own words.
+    pub fn into_screen(self) -> anyhow::Result<Screen> {
+        Ok(Screen {
+            rubric: self.rubric,
+            inputs: self.inputs,
+            strict: self.reading.strict,
+            reading: self.reading.into_reading()?,
+            format: self.out.format.as_deref().and_then(Format::named),
+            lang: self.out.lang.as_deref().and_then(lang),
+            colour: match self.out.color.as_str() {
+                "always" => Colour::Always,
+                "never" => Colour::Never,
+                _ => Colour::Auto,
+            },
+            quiet: self.out.quiet,
+            output: self.out.output,
+            top: self.top,
+            questions: self.questions,
+            names: match self.blind {
+                true => Names::Hidden,
+                false => Names::Shown,
+            },
+            rows: match self.rows.as_str() {
+                "evidence" => Rows::Evidence,
+                _ => Rows::Candidate,
+            },
+            excel: self.excel,
+            ad: self.ad,
+        })
+    }
+}
+
+impl ReadingArgs {
+    /// How to read, checked.
+    pub fn into_reading(self) -> anyhow::Result<Reading> {
+        let delimiter = self.delimiter.as_deref().map(delimiter).transpose()?;
+        let columns: Result<_, Error> = self.column.iter().map(|text| column(text)).collect();
+        Ok(Reading {
+            encoding: self.encoding,
+            delimiter,
+            columns: columns?,
+            threads: self.threads.unwrap_or(0),
+        })
+    }
+}
+
+/// One character, a tab by its name or its escape.
+fn delimiter(text: &str) -> Result<u8, Error> {
+    match text.as_bytes() {
+        _ if matches!(text, "tab" | "\\t") => Ok(b'\t'),
+        [byte] => Ok(*byte),
+        _ => {
+            let message = Message::new("usage.delimiter").with("delimiter", text);
+            Err(Error::Usage(message))
+        }
+    }
+}
+
+/// `NAME=ROLE`; a header may have an equals sign of its own.
+fn column(text: &str) -> Result<(String, Role), Error> {
+    let parts = text.rsplit_once('=');
+    let found = parts.and_then(|(name, role)| Some((name.to_owned(), Role::named(role)?)));
+    found.ok_or_else(|| {
+        let roles = Role::ALL.map(Role::id).join(", ");
+        let message = Message::new("usage.column").with("column", text);
+        Error::Usage(message.with("roles", roles))
+    })
 }
 
 fn worded(command: clap::Command, above: &[String], labels: &'static Labels) -> clap::Command {

@@ -48,6 +48,9 @@ pub enum Error {
     /// or there is no such thing.
     #[error("{0}")]
     Input(Message),
+    /// A file that is not an application (a rubric, an advertisement) could not be read.
+    #[error("{}: {}", .0.source, .0.reason)]
+    Unread(Unread),
     /// Not one candidate could be read; the unread are told apart.
     #[error("nothing could be read")]
     NothingRead(Vec<Unread>),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use pepite::error::Error;
 use pepite::model::document::Lang;
-use pepite::run::{self, Destination, Outcome};
+use pepite::run::{self, Destination, Failure, Outcome};
 
 fn main() -> ExitCode {
     let line: Vec<_> = std::env::args_os().collect();
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 /// One call for each command.
 fn call(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
-        Command::Screen(_) => Ok(Outcome::Done),
+        Command::Screen(asked) => Ok(run::screen::screen(&asked.into_screen()?)?),
         Command::Completions(asked) => {
             let mut command = args::command(Lang::En);
             let mut script = Vec::new();
@@ -51,13 +51,20 @@ fn exit(result: anyhow::Result<Outcome>, lang: Option<Lang>) -> ExitCode {
         Ok(Outcome::SomeUnread) => return ExitCode::from(3),
         Err(error) => error,
     };
-    match error.downcast_ref::<Error>() {
-        Some(Error::ClosedPipe) => return ExitCode::SUCCESS,
-        Some(known) => run::tell_error(lang, known),
-        None => run::tell_line(&format!("pepite: {error:#}")),
-    }
-    match error.downcast_ref::<Error>() {
-        Some(Error::Rubric(_) | Error::Usage(_)) => ExitCode::from(2),
-        _ => ExitCode::from(1),
+    let (lang, error) = match error.downcast::<Failure>() {
+        Ok(failure) => (lang.or(failure.lang), failure.error),
+        Err(other) => match other.downcast::<Error>() {
+            Ok(error) => (lang, error),
+            Err(other) => {
+                run::tell_line(&format!("pepite: {other:#}"));
+                return ExitCode::from(1);
+            }
+        },
+    };
+    run::tell_error(lang, &error);
+    match error {
+        Error::ClosedPipe => ExitCode::SUCCESS,
+        Error::Rubric(_) | Error::Usage(_) | Error::Unread(_) => ExitCode::from(2),
+        Error::Input(_) | Error::Output(_) | Error::NothingRead(_) => ExitCode::from(1),
     }
 }

@@ -4,7 +4,10 @@
 //! with its reason; an open question for each unlisted item.
 //! Left to others: the words (labels and skills), how many candidates get questions (`run`).
 
+use std::collections::BTreeSet;
+
 use crate::error::Message;
+use crate::language::everyday;
 use crate::language::labels::Labels;
 use crate::model::document::{Lang, SectionKind};
 use crate::model::evidence::{Evidence, Level, Polarity, Unlisted};
@@ -15,40 +18,38 @@ use crate::model::shortlist::{Earned, Judged, Question, State, WorthAsking};
 const QUOTED_WORDS: usize = 15;
 
 /// The questions for one candidate, at most `most`, the most useful first: one of each reason, then
-/// the seconds of each.
+/// the others.
 pub fn questions(rubric: &Rubric, judged: &Judged, lang: Lang, most: usize) -> Vec<Question> {
-    let mut reasons = [
-        relation(rubric, judged),
-        missing(rubric, judged),
-        mad(judged),
-        claims(judged),
-    ]
-    .map(Vec::into_iter);
-    let mut asked: Vec<usize> = Vec::new();
     let mut questions = Vec::new();
-    while questions.len() < most {
-        let before = questions.len();
-        for reason in &mut reasons {
-            let Some(reason) = reason.find(|reason| !asked.contains(&reason.at)) else {
-                continue;
-            };
-            asked.push(reason.at);
-            let pair = (&rubric.criteria[reason.at], &judged.criteria[reason.at]);
-            questions.extend(question(&reason, pair, lang));
-        }
-        if questions.len() == before && reasons.iter().all(|reason| reason.len() == 0) {
-            break;
-        }
+    for reason in in_turn(rubric, judged).into_iter().take(most) {
+        let pair = (&rubric.criteria[reason.at], &judged.criteria[reason.at]);
+        questions.push(question(&reason, pair, lang));
     }
-    questions.truncate(most);
     questions
+}
+
+/// The reasons in the order in which they are asked, each criterion once.
+fn in_turn(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
+    let (mut missing, mut mad) = (missing(rubric, judged), mad(judged));
+    let mut claims = claims(judged);
+    let mut all = relation(rubric, judged);
+    for first in [&mut missing, &mut mad, &mut claims] {
+        all.extend((!first.is_empty()).then(|| first.remove(0)));
+    }
+    all.extend(missing);
+    all.extend(claims);
+    all.extend(mad);
+    all.extend(silent(rubric, judged));
+    let mut asked = BTreeSet::new();
+    all.retain(|reason| asked.insert(reason.at));
+    all
 }
 
 /// The unlisted items, each with an open question.
 pub fn worth_asking(unlisted: Vec<Unlisted>, lang: Lang) -> Vec<WorthAsking> {
     let labels = Labels::of(lang);
     let each = unlisted.into_iter().map(|item| {
-        let question = match quotable(&item.quote) {
+        let question = match sentence(&item.quote) {
             Some(words) => labels.say(&Message::new("ask.unlisted-quoted").with("quote", words)),
             None => {
                 let section = labels.get(section_key(item.section));
@@ -172,6 +173,23 @@ fn claims(judged: &Judged) -> Vec<Reason> {
         .collect()
 }
 
+/// What weighs in this job and the CV says nothing of, heaviest first.
+fn silent(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
+    let silent = |earned: &Earned| {
+        earned.kind != Kind::Mad && earned.weight > 0.0 && earned.level < Level::Situated
+    };
+    let mut silent: Vec<usize> = places(judged, silent).collect();
+    silent.sort_by(|&a, &b| {
+        rubric.criteria[b]
+            .weight
+            .total_cmp(&rubric.criteria[a].weight)
+    });
+    silent
+        .into_iter()
+        .map(|at| reason(at, "because.silent", QuestionKind::Behavioural))
+        .collect()
+}
+
 fn places<'a>(
     judged: &'a Judged,
     wanted: impl Fn(&Earned) -> bool + 'a,
@@ -182,11 +200,7 @@ fn places<'a>(
         .map(|(at, _)| at)
 }
 
-fn question(
-    reason: &Reason,
-    (criterion, earned): (&Criterion, &Earned),
-    lang: Lang,
-) -> Option<Question> {
+fn question(reason: &Reason, (criterion, earned): (&Criterion, &Earned), lang: Lang) -> Question {
     let skill = &criterion.skill;
     let of_kind = skill.ask.iter().find(|ask| ask.kind == reason.kind);
     let ask = of_kind.or_else(|| skill.ask.first());
@@ -200,29 +214,30 @@ fn question(
         .with("skill", title)
         .with("level", labels.get(level_key(earned.level)))
         .with("points", points(earned.points, lang));
-    Some(Question {
+    Question {
         criterion: Some(earned.id.clone()),
         kind: ask.map_or(reason.kind, |ask| ask.kind),
-        text: opened(reason, earned, asked, labels),
+        text: opened(reason, earned, (title, &asked), labels),
         because: labels.say(&because),
-    })
+    }
 }
 
-/// The question, after the candidate's own words where they may be said.
-fn opened(reason: &Reason, earned: &Earned, asked: String, labels: &Labels) -> String {
-    let is_missing = reason.because.starts_with("because.required");
+/// The question, after the candidate's own words where they may be said, else after the skill's name.
+fn opened(
+    reason: &Reason,
+    earned: &Earned,
+    (title, asked): (&str, &str),
+    labels: &Labels,
+) -> String {
+    let stands = matches!(reason.because, "because.mad" | "because.claim");
     let best = earned.evidence.iter().find(|e| {
         e.polarity == Polarity::Affirmed && e.level >= Level::Situated && e.level == earned.level
     });
-    let words = best.filter(|_| !is_missing).and_then(own_words);
-    match words {
-        Some(words) => labels.say(
-            &Message::new("ask.quoted")
-                .with("quote", words)
-                .with("question", asked),
-        ),
-        None => asked,
-    }
+    let message = match best.filter(|_| stands).and_then(own_words) {
+        Some(words) => Message::new("ask.quoted").with("quote", words),
+        None => Message::new("ask.named").with("skill", title),
+    };
+    labels.say(&message.with("question", asked))
 }
 
 /// The label of a level's name.
@@ -244,9 +259,23 @@ fn points(points: f64, lang: Lang) -> String {
     }
 }
 
-/// The words of a piece of evidence that a question may quote: its sentence, else the cue alone.
+/// The words of a piece of evidence that a question may quote: its sentence, else the cue alone when it
+/// is more than a word.
 fn own_words(evidence: &Evidence) -> Option<&str> {
-    quotable(&evidence.quote).or_else(|| quotable(cue(evidence)?))
+    let phrase = |words: &&str| words.contains(char::is_whitespace);
+    sentence(&evidence.quote).or_else(|| quotable(cue(evidence)?).filter(phrase))
+}
+
+/// A whole sentence that begins with a capital and has no other: who writes like this would give a
+/// name its capital, and an everyday first word is no name.
+fn sentence(quote: &str) -> Option<&str> {
+    let quote = trimmed(quote);
+    let (first, rest) = quote.split_once(char::is_whitespace)?;
+    let mut letters = first.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    let small = !letters.any(char::is_uppercase) && everyday::is_everyday(first);
+    (capital && small && quotable(rest).is_some() && is_short(quote) && !dates(first))
+        .then_some(quote)
 }
 
 /// The cue inside the quote; unknown when white space was collapsed before it.
@@ -262,15 +291,21 @@ fn cue(evidence: &Evidence) -> Option<&str> {
 /// Words that name nobody: nothing masked, no name, place, date or organisation. What cannot be told
 /// apart from one of those (a capital, a year, an address) is left out with it.
 fn quotable(words: &str) -> Option<&str> {
-    let words = words
-        .trim()
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | ')'));
-    let count = words.split_whitespace().count();
+    let words = trimmed(words);
     let has_sign = words.contains(['…', '[', ']', '@', '/', '\\', '«', '»', '"', '<', '>']);
-    let fits = (1..=QUOTED_WORDS).contains(&count) && !has_sign;
     let plain = |word: &str| !names(word) && !dates(word);
+    let fits = is_short(words) && !has_sign;
     (fits && words.split_whitespace().all(plain)).then_some(words)
+}
+
+fn trimmed(words: &str) -> &str {
+    words
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | ')'))
+}
+
+fn is_short(words: &str) -> bool {
+    (1..=QUOTED_WORDS).contains(&words.split_whitespace().count())
 }
 
 /// A capital may start a name, even at the start of a sentence.

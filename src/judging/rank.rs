@@ -72,8 +72,10 @@ impl<T> Pool<T> {
         }
     }
 
-    /// Enters a candidate, with what to keep of them should they be at the top.
-    pub fn enter(&mut self, who: Who, judged: &Judged, keep: T) {
+    /// Enters a candidate, with what to keep of them should they be at the top, and where their scores
+    /// stand in it.
+    pub fn enter(&mut self, who: Who, judged: impl Fn(&T) -> &Judged, keep: T) {
+        let judged = judged(&keep);
         for (count, earned) in self.shown_by.iter_mut().zip(&judged.criteria) {
             *count += usize::from(earned.level >= Level::Situated);
         }

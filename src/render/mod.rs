@@ -1,1 +1,7 @@
 //! A shortlist, guide, panel or findings into bytes.
+
+pub mod delimited;
+pub mod escape;
+pub mod json;
+pub mod table;
+pub mod view;

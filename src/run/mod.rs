@@ -4,14 +4,19 @@
 //! Left to others: which bytes (`render`), exit codes (`main`).
 
 pub mod rubric_test;
+pub mod screen;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Finding, Message};
+use crate::intake;
 use crate::language::labels::Labels;
 use crate::model::document::Lang;
+use crate::model::rubric::Rubric;
+use crate::rubric::{self, Named};
 
 /// Where a result goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +34,133 @@ pub enum Outcome {
     Done,
     /// Some inputs could not be read, and the reader asked to be told by the exit code.
     SomeUnread,
+}
+
+/// An error and the language to say it in, when it is known.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct Failure {
+    /// The reader's language; both when it is not known.
+    pub lang: Option<Lang>,
+    /// What went wrong.
+    pub error: Error,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure { lang: None, error }
+    }
+}
+
+/// The rubric of this name or path. A mistyped or forgotten one is answered with the nearest names and
+/// the line to type.
+pub fn rubric(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Failure> {
+    let Some(name) = name else {
+        return Err(Error::Usage(Message::new("usage.nothing").with("names", shipped())).into());
+    };
+    let named = match rubric::find(name) {
+        Some(shipped) => Named::from(shipped),
+        None => rubric_file(name, inputs)?,
+    };
+    if inputs.is_empty() {
+        let message = Message::new("usage.no-input").with("rubric", name);
+        return Err(Error::Usage(message).into());
+    }
+    let lang = written_in(&named.text);
+    rubric::load(&named).map_err(|findings| Failure {
+        lang,
+        error: Error::Rubric(findings),
+    })
+}
+
+fn rubric_file(name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
+    let path = Path::new(name);
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let is_yaml = ["yaml", "yml"].contains(&ending.to_lowercase().as_str());
+    let rest: Vec<_> = inputs.iter().map(|path| shown(path)).collect();
+    if !is_yaml && (path.exists() || name == "-") {
+        // The first input stands where the rubric should.
+        let typed = [vec![shown(path)], rest].concat().join(" ");
+        let message = Message::new("usage.forgotten-rubric").with("names", shipped());
+        return Err(Error::Usage(message.with("inputs", typed)));
+    }
+    if !is_yaml {
+        let near = rubric::nearest(name);
+        let nearest = near.first().map_or("discovery", String::as_str);
+        let message = Message::new("usage.unknown-rubric")
+            .with("name", name)
+            .with(
+                "names",
+                if near.is_empty() {
+                    shipped()
+                } else {
+                    near.join(", ")
+                },
+            )
+            .with("nearest", nearest)
+            .with("inputs", rest.join(" "));
+        return Err(Error::Usage(message));
+    }
+    let text = String::from_utf8(opened(path)?);
+    let file = name.to_owned();
+    match text {
+        Ok(text) => Ok(Named { file, text }),
+        Err(_) => Err(Error::Input(
+            Message::new("input.not-utf8").with("path", name),
+        )),
+    }
+}
+
+/// The words of a file that is not an application: an advertisement.
+pub fn words(path: &Path) -> Result<String, Error> {
+    Ok(String::from_utf8_lossy(&opened(path)?).into_owned())
+}
+
+/// At most `most` messages of a kind, then how many more there are.
+pub fn few(messages: Vec<Message>, most: usize) -> Vec<Message> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut few = Vec::new();
+    for message in messages {
+        let count = counts.entry(message.key).or_default();
+        *count += 1;
+        if *count <= most {
+            few.push(message);
+        }
+    }
+    let many = counts.into_iter().filter(|(_, count)| *count > most);
+    few.extend(many.map(|(_, count)| {
+        let said = Message::new("screen.more-warnings");
+        said.with("count", count - most)
+    }));
+    few
+}
+
+fn opened(path: &Path) -> Result<Vec<u8>, Error> {
+    intake::open(path).map_err(Error::Unread)
+}
+
+fn shipped() -> String {
+    let names: Vec<&str> = rubric::shipped().map(|shipped| shipped.name).collect();
+    names.join(", ")
+}
+
+/// A path as one would type it.
+fn shown(path: &Path) -> String {
+    let path = path.display().to_string();
+    match path.contains(char::is_whitespace) {
+        true => format!("\"{path}\""),
+        false => path,
+    }
+}
+
+/// The language that a rubric says it is in, readable or not.
+fn written_in(text: &str) -> Option<Lang> {
+    text.lines()
+        .find_map(|line| match line.strip_prefix("lang:")?.trim() {
+            "fr" => Some(Lang::Fr),
+            "en" => Some(Lang::En),
+            _ => None,
+        })
 }
 
 /// Writes what `body` says, all of it or nothing: a file appears under its name only when complete
@@ -97,6 +229,10 @@ pub fn tell_error(lang: Option<Lang>, error: &Error) {
         match error {
             Error::Input(message) | Error::Output(message) | Error::Usage(message) => {
                 tell_line(&format!("pepite: {}", labels.say(message)));
+            }
+            Error::Unread(unread) => {
+                let reason = labels.say(&unread.reason);
+                tell_line(&format!("pepite: {}: {reason}", unread.source));
             }
             Error::Rubric(findings) => findings.iter().for_each(|finding| {
                 tell_line(&finding_lines(finding, labels));

@@ -1,0 +1,242 @@
+//! What a reader may see of a shortlist, in their language: the one place that knows about blind.
+//!
+//! In: a shortlist and its rubric. Out: names or none, titles, numbers and states in words.
+//! Left to others: layout and escaping (each renderer).
+
+use std::collections::BTreeMap;
+
+use crate::error::Message;
+use crate::judging::ask;
+use crate::language::labels::Labels;
+use crate::model::document::{FlagKind, IntegrityFlag, Lang, SectionKind};
+use crate::model::evidence::{Evidence, Level, Polarity};
+use crate::model::rubric::{Kind, Order, Rubric, Skill};
+use crate::model::shortlist::{Card, Earned, Shortlist, State};
+
+/// Whether identities are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Names and files.
+    Shown,
+    /// Pseudonyms alone: a file name is identity too.
+    Hidden,
+}
+
+/// A shortlist as one reader sees it.
+pub struct View<'a> {
+    /// The shortlist.
+    pub shortlist: &'a Shortlist,
+    /// The reader's language.
+    pub lang: Lang,
+    names: Names,
+    rubric: &'a Rubric,
+    titles: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> View<'a> {
+    /// A shortlist for a reader.
+    pub fn new(shortlist: &'a Shortlist, rubric: &'a Rubric, lang: Lang, names: Names) -> View<'a> {
+        let title = |skill: &'a Skill| (skill.id.as_str(), skill.title.in_lang(lang));
+        let skills = rubric.criteria.iter().map(|criterion| &criterion.skill);
+        View {
+            shortlist,
+            lang,
+            names,
+            rubric,
+            titles: skills.map(title).collect(),
+        }
+    }
+
+    /// The title of the rubric.
+    pub fn rubric_title(&self) -> &'a str {
+        self.rubric.title.in_lang(self.lang)
+    }
+
+    /// What the order rests on.
+    pub fn order(&self) -> Order {
+        self.rubric.order
+    }
+
+    /// Whether the rubric has a criterion of this kind that counts.
+    pub fn has(&self, kind: Kind) -> bool {
+        let mut criteria = self.rubric.criteria.iter();
+        criteria.any(|criterion| criterion.skill.kind == kind)
+    }
+
+    /// The title of a criterion.
+    pub fn title(&self, criterion: &'a str) -> &'a str {
+        self.titles.get(criterion).copied().unwrap_or(criterion)
+    }
+
+    /// A label.
+    pub fn label(&self, key: &'a str) -> &'a str {
+        Labels::of(self.lang).get(key)
+    }
+
+    /// A message in words.
+    pub fn say(&self, message: &Message) -> String {
+        Labels::of(self.lang).say(message)
+    }
+
+    /// How a candidate is called: name and id, or the id alone.
+    pub fn who(&self, name: Option<&str>, id: &str) -> String {
+        match self.name(name) {
+            Some(name) => format!("{name} ({id})"),
+            None => id.to_owned(),
+        }
+    }
+
+    /// A name, unless names are hidden.
+    pub fn name<'n>(&self, name: Option<&'n str>) -> Option<&'n str> {
+        name.filter(|name| self.names == Names::Shown && !name.trim().is_empty())
+    }
+
+    /// A file, unless names are hidden.
+    pub fn file<'f>(&self, file: &'f str) -> Option<&'f str> {
+        (self.names == Names::Shown).then_some(file)
+    }
+
+    /// Where something unread stands: names hidden, what kind of file it is and no more. A row of a
+    /// roster keeps its roster, which is named after no one.
+    pub fn unread_source(&self, source: &str) -> String {
+        let is_row = source
+            .rsplit_once(':')
+            .is_some_and(|(_, row)| !row.is_empty() && row.bytes().all(|b| b.is_ascii_digit()));
+        if self.names == Names::Shown || is_row || source == "-" {
+            return source.to_owned();
+        }
+        match source.rsplit_once('.') {
+            Some((_, ending)) if ending.len() <= 5 && !ending.contains(['/', '\\']) => {
+                format!("[…].{ending}")
+            }
+            _ => "[…]".to_owned(),
+        }
+    }
+
+    /// The place of a piece of evidence: file, page when there are several, line.
+    pub fn place(&self, file: &str, page: usize, line: usize) -> String {
+        let key = match (self.file(file).is_some(), page > 1) {
+            (true, true) => "place.file-page-line",
+            (true, false) => "place.file-line",
+            (false, true) => "place.page-line",
+            (false, false) => "place.line",
+        };
+        // A roster row is `path:line` already, and its text has lines of its own.
+        let message = Message::new(key).with("file", file).with("page", page);
+        self.say(&message.with("line", line))
+    }
+
+    /// A number with this many decimals, as the reader's language writes it.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        let written = format!("{value:.decimals$}");
+        match self.lang {
+            Lang::Fr => written.replace('.', ","),
+            Lang::En => written,
+        }
+    }
+
+    /// A share as whole per cent.
+    pub fn percent(&self, share: f64) -> String {
+        let number = format!("{:.0}", share * 100.0);
+        self.say(&Message::new("number.percent").with("number", number))
+    }
+
+    /// The name of a kind.
+    pub fn kind(&self, kind: Kind) -> &'a str {
+        self.label(kind_key(kind))
+    }
+
+    /// The name of a level.
+    pub fn level(&self, level: Level) -> &'a str {
+        self.label(ask::level_key(level))
+    }
+
+    /// The name of a polarity.
+    pub fn polarity(&self, polarity: Polarity) -> &'a str {
+        self.label(match polarity {
+            Polarity::Affirmed => "polarity.affirmed",
+            Polarity::Negated => "polarity.negated",
+            Polarity::Wished => "polarity.wished",
+            Polarity::SomeoneElse => "polarity.someone-else",
+            Polarity::Watched => "polarity.watched",
+            Polarity::Name => "polarity.name",
+        })
+    }
+
+    /// The name of a section.
+    pub fn section(&self, section: SectionKind) -> &'a str {
+        self.label(ask::section_key(section))
+    }
+
+    /// The name of a state.
+    pub fn state(&self, state: State) -> &'a str {
+        self.label(match state {
+            State::Shown => "state.shown",
+            State::Unknown => "state.unknown",
+            State::Contradicted => "state.contradicted",
+        })
+    }
+
+    /// An integrity flag in words: what was seen, where, a few words of it.
+    pub fn flag(&self, flag: &IntegrityFlag) -> String {
+        let key = match flag.flag {
+            FlagKind::HiddenText => "flag.hidden-text",
+            FlagKind::TextMismatch => "flag.text-mismatch",
+            FlagKind::InvisibleCharacters => "flag.invisible-characters",
+            FlagKind::LookAlikeLetters => "flag.look-alike-letters",
+            FlagKind::Stuffing => "flag.stuffing",
+            FlagKind::AdCopied => "flag.ad-copied",
+            FlagKind::InstructionsToAMachine => "flag.instructions-to-a-machine",
+            FlagKind::DuplicateOf => "flag.duplicate-of",
+            FlagKind::NoText => "flag.no-text",
+        };
+        let message = Message::new(key).with("line", flag.line);
+        self.say(&message.with("excerpt", &flag.excerpt))
+    }
+
+    /// The required criteria and their states, in words.
+    pub fn required(&self, card: &'a Card) -> String {
+        let each = card.judged.required.iter().map(|required| {
+            let message = Message::new("required.one")
+                .with("skill", self.title(&required.criterion))
+                .with("state", self.state(required.state));
+            self.say(&message)
+        });
+        each.collect::<Vec<_>>().join(" ; ")
+    }
+
+    /// The best affirmed evidence of a kind: the highest level, then the most points.
+    pub fn best(&self, card: &'a Card, kind: Kind) -> Option<(&'a Earned, &'a Evidence)> {
+        let of_kind = card.judged.criteria.iter().filter(|e| e.kind == kind);
+        // Of equals the first in the rubric's order, where `max_by` takes the last.
+        let best = of_kind.rev().max_by(|a, b| {
+            let by_level = a.level.cmp(&b.level);
+            by_level.then_with(|| a.points.total_cmp(&b.points))
+        })?;
+        let evidence = best
+            .evidence
+            .iter()
+            .find(|e| e.polarity == Polarity::Affirmed && e.level > Level::None)?;
+        Some((best, evidence))
+    }
+}
+
+/// The label of a kind.
+fn kind_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Hard => "kind.hard",
+        Kind::Soft => "kind.soft",
+        Kind::Mad => "kind.mad",
+    }
+}
+
+/// A quote without the sign that made it a list item.
+pub fn bare(quote: &str) -> &str {
+    quote.trim_start_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '–' | '—' | '•' | '*' | '·' | '▪' | '●' | '◦' | '►' | '✓'
+            )
+    })
+}
