@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::error::Message;
-use crate::model::evidence::Level;
+use crate::model::evidence::{Evidence, Level};
 use crate::model::rubric::Kind;
 use crate::model::shortlist::{Card, Earned, Line};
 use crate::render::escape;
@@ -167,8 +167,9 @@ fn candidate(
     sheet.number(judged.documented, 2)?;
     sheet.count(card.rank_without_mad)?;
     sheet.text(&view.required(card))?;
+    let best = view.best(card);
     for kind in [Kind::Hard, Kind::Soft, Kind::Mad] {
-        sheet.text(&best(view, card, kind))?;
+        sheet.text(&quoted(view, best.get(&kind)))?;
     }
     for at in 0..questions {
         let question = card.questions.get(at);
@@ -190,8 +191,8 @@ fn candidate(
     sheet.end()
 }
 
-fn best(view: &View<'_>, card: &Card, kind: Kind) -> String {
-    let Some((earned, evidence)) = view.best(card, kind) else {
+fn quoted(view: &View<'_>, best: Option<&(&Earned, &Evidence)>) -> String {
+    let Some((earned, evidence)) = best else {
         return String::new();
     };
     let message = Message::new("screen.best").with("skill", view.title(&earned.id));

@@ -12,8 +12,9 @@ use comfy_table::{
 };
 
 use crate::error::Message;
+use crate::model::evidence::Evidence;
 use crate::model::rubric::{Kind, Order};
-use crate::model::shortlist::{Card, Pearl, State};
+use crate::model::shortlist::{Card, Earned, Pearl, State};
 use crate::render::escape;
 use crate::render::view::{View, bare};
 
@@ -185,12 +186,17 @@ impl<'a> Page<'a> {
     fn card_lines(&self, card: &'a Card) -> Vec<(&'a str, String, Style)> {
         let view = self.view;
         let mut lines = Vec::new();
+        let best = view.best(card);
         for kind in self.kinds() {
             let style = match kind {
                 Kind::Mad => Style::Pearl,
                 Kind::Hard | Kind::Soft => Style::Plain,
             };
-            lines.push((view.kind(kind), self.why(card, kind), style));
+            lines.push((
+                view.label(kind_card(kind)),
+                self.why(best.get(&kind)),
+                style,
+            ));
         }
         for required in &card.judged.required {
             if required.state != State::Shown {
@@ -243,9 +249,9 @@ impl<'a> Page<'a> {
     }
 
     /// The best quote of a kind, what it shows, how strongly and where it stands.
-    fn why(&self, card: &'a Card, kind: Kind) -> String {
+    fn why(&self, best: Option<&(&'a Earned, &'a Evidence)>) -> String {
         let view = self.view;
-        let Some((earned, evidence)) = view.best(card, kind) else {
+        let Some((earned, evidence)) = best else {
             return view.label("card.nothing").to_owned();
         };
         let message = Message::new("card.why")
@@ -398,6 +404,14 @@ fn kind_column(kind: Kind) -> &'static str {
         Kind::Hard => "table.hard",
         Kind::Soft => "table.soft",
         Kind::Mad => "table.mad",
+    }
+}
+
+fn kind_card(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Hard => "card.hard",
+        Kind::Soft => "card.soft",
+        Kind::Mad => "card.mad",
     }
 }
 

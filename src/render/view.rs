@@ -205,19 +205,28 @@ impl<'a> View<'a> {
         each.collect::<Vec<_>>().join(" ; ")
     }
 
-    /// The best affirmed evidence of a kind: the highest level, then the most points.
-    pub fn best(&self, card: &'a Card, kind: Kind) -> Option<(&'a Earned, &'a Evidence)> {
-        let of_kind = card.judged.criteria.iter().filter(|e| e.kind == kind);
-        // Of equals the first in the rubric's order, where `max_by` takes the last.
-        let best = of_kind.rev().max_by(|a, b| {
-            let by_level = a.level.cmp(&b.level);
-            by_level.then_with(|| a.points.total_cmp(&b.points))
-        })?;
-        let evidence = best
-            .evidence
-            .iter()
-            .find(|e| e.polarity == Polarity::Affirmed && e.level > Level::None)?;
-        Some((best, evidence))
+    /// The best affirmed evidence of each kind: the highest level, then the most points. Kinds do not
+    /// repeat each other's sentence when they have another one as good.
+    pub fn best(&self, card: &'a Card) -> BTreeMap<Kind, (&'a Earned, &'a Evidence)> {
+        let mut best: BTreeMap<Kind, (&Earned, &Evidence)> = BTreeMap::new();
+        for kind in [Kind::Mad, Kind::Soft, Kind::Hard] {
+            let pairs = card.judged.criteria.iter().filter(|e| e.kind == kind);
+            let pairs = pairs.flat_map(|earned| earned.evidence.iter().map(move |e| (earned, e)));
+            let affirmed = pairs
+                .filter(|(_, e)| e.polarity == Polarity::Affirmed && e.level > Level::None)
+                .collect::<Vec<_>>();
+            let is_new = |e: &Evidence| best.values().all(|(_, other)| other.quote != e.quote);
+            // Of equals the first in the rubric's order, where `max_by` takes the last.
+            let found = affirmed.into_iter().rev().max_by(|(a, e), (b, f)| {
+                let by_level = e.level.cmp(&f.level);
+                let by_words = is_new(e).cmp(&is_new(f));
+                by_level
+                    .then(by_words)
+                    .then_with(|| a.points.total_cmp(&b.points))
+            });
+            best.extend(found.map(|found| (kind, found)));
+        }
+        best
     }
 }
 

@@ -226,8 +226,11 @@ struct Screening<'a> {
     matcher: Matcher,
     vacancy: Option<Vacancy>,
     progress: ProgressBar,
-    gathered: Mutex<(Pool<Kept>, Vec<(Place, Unread)>)>,
+    gathered: Mutex<Everybody>,
 }
+
+/// The pool, and what could not be read.
+type Everybody = (Pool<Kept>, Vec<(Place, Unread)>);
 
 /// What is kept of somebody at the top.
 struct Kept {
@@ -279,7 +282,7 @@ impl<'a> Screening<'a> {
         self.locked(|(pool, _)| pool.enter(who, |kept: &Kept| &kept.judged, kept));
     }
 
-    fn locked<R>(&self, act: impl FnOnce(&mut (Pool<Kept>, Vec<(Place, Unread)>)) -> R) -> R {
+    fn locked<R>(&self, act: impl FnOnce(&mut Everybody) -> R) -> R {
         // A panic elsewhere does not make what is here less true.
         act(&mut self.gathered.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -361,7 +364,8 @@ fn shortlist(
     let cards = ranked.top.into_iter().map(|(line, kept)| {
         let mut card = card(asked, rubric, lang, (line, kept));
         card.rarity = rank::rarity(&card.judged, &ranked.shown_by, of);
-        card.flags.extend(ranked.twins.get(&card.id).map(duplicate));
+        card.flags
+            .extend(ranked.twins.get(&card.id).map(|other| duplicate(other)));
         card
     });
     Shortlist {
@@ -395,12 +399,12 @@ fn card(asked: &Screen, rubric: &Rubric, lang: Lang, (line, kept): (Line, Kept))
     }
 }
 
-fn duplicate(other: &String) -> IntegrityFlag {
+fn duplicate(other: &str) -> IntegrityFlag {
     IntegrityFlag {
         flag: FlagKind::DuplicateOf,
         page: 1,
         line: 1,
-        excerpt: other.clone(),
+        excerpt: other.to_owned(),
     }
 }
 
