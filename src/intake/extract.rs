@@ -9,7 +9,7 @@ use super::sheet::{self, Row};
 pub use super::sniff::{Format, sniff};
 pub use super::transcript::Extracted;
 use super::zipped::Zipped;
-use super::{docx, html, limits, mail, odt, rtf};
+use super::{docx, html, limits, mail, odt, pdf, rtf};
 use crate::error::Message;
 
 /// The text of a file.
@@ -37,7 +37,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Message>) -> Result<T, Message> {
 fn document(bytes: &[u8], name_hint: &str, depth: usize) -> Result<Extracted, Message> {
     within_size(bytes)?;
     let extracted = match sniff(bytes, name_hint)? {
-        Format::Pdf => Err(Message::new("extract.unknown")),
+        Format::Pdf => pdf::read(bytes),
         Format::Docx => docx::read(&Zipped::open(bytes)?),
         Format::Odt => odt::read(&Zipped::open(bytes)?),
         Format::Rtf => rtf::read(bytes),

@@ -1,5 +1,6 @@
 //! Paths and bytes into candidates and documents. The only place that opens a file.
 
+mod canvas;
 mod cleaning;
 mod compose;
 mod css;
@@ -9,10 +10,15 @@ mod docx;
 pub mod extract;
 mod gutter;
 mod html;
+mod layout;
 pub mod limits;
 mod lines;
 mod mail;
 mod odt;
+mod pdf;
+mod pdf_bounds;
+mod pdf_fonts;
+mod pdf_page;
 mod reading;
 mod rtf;
 mod sectioning;

@@ -24,6 +24,7 @@ enum Piece {
     Shown(String),
     Odd(FlagKind, String),
     Line,
+    Gap,
     Page,
 }
 
@@ -71,10 +72,16 @@ impl Transcript {
         // A hidden piece of many lines stays one piece, so that it is one flag.
         match self.pieces.last_mut() {
             Some(Piece::Odd(_, text)) => text.push(' '),
-            Some(Piece::Line) => return,
+            Some(Piece::Line | Piece::Gap) => return,
             _ => {}
         }
         self.pieces.push(Piece::Line);
+    }
+
+    /// An empty line, which sets what follows apart.
+    pub fn end_paragraph(&mut self) {
+        self.end_line();
+        self.pieces.push(Piece::Gap);
     }
 
     /// The end of a page.
@@ -96,7 +103,9 @@ impl Transcript {
             match piece {
                 Piece::Shown(text) => has_text |= !text.trim().is_empty(),
                 Piece::Odd(..) => {}
-                Piece::Line | Piece::Page => lines += usize::from(std::mem::take(&mut has_text)),
+                Piece::Line | Piece::Gap | Piece::Page => {
+                    lines += usize::from(std::mem::take(&mut has_text))
+                }
             }
         }
         lines + usize::from(has_text)
@@ -104,7 +113,8 @@ impl Transcript {
 
     /// Leaves out the ends of lines: what was written becomes part of a longer line.
     pub fn join_lines(&mut self) {
-        self.pieces.retain(|piece| !matches!(piece, Piece::Line));
+        self.pieces
+            .retain(|piece| !matches!(piece, Piece::Line | Piece::Gap));
     }
 
     /// Whether nothing was written that a person would see.
@@ -170,6 +180,7 @@ impl Printer {
             Piece::Shown(text) => self.shown(&text),
             Piece::Odd(flag, text) => self.odd(flag, &text),
             Piece::Line => self.line(),
+            Piece::Gap => self.gap(),
             Piece::Page => self.page(),
         }
     }
@@ -199,6 +210,15 @@ impl Printer {
     fn line(&mut self) {
         let text = &self.out.text;
         if !text.is_empty() && !text.ends_with(['\n', '\x0c']) {
+            self.out.text.push('\n');
+            self.line += 1;
+        }
+    }
+
+    fn gap(&mut self) {
+        self.line();
+        let text = &self.out.text;
+        if !text.is_empty() && !text.ends_with("\n\n") && !text.ends_with('\x0c') {
             self.out.text.push('\n');
             self.line += 1;
         }

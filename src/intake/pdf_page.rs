@@ -1,0 +1,696 @@
+//! One page of a PDF as it is drawn: its letters, each with whether a person would see it.
+//!
+//! In: drawing instructions, from hayro. Out: letters in drawing order.
+//! Left to others: reading order (`layout`), files and limits (`pdf`), lying fonts (`pdf_fonts`).
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint as PdfPaint,
+    SoftMask,
+};
+
+use super::canvas::{self, Canvas, Coat};
+use super::limits;
+use super::pdf_fonts::Fonts;
+use super::sight::{self, Rgb};
+
+/// Stands for a glyph that says no character.
+pub const UNKNOWN: char = '\u{fffd}';
+
+/// Text less opaque than this is not seen.
+const CLEAR: f32 = 0.08;
+
+/// A glyph narrower than this much of what its font says cannot be read.
+const SQUEEZED: f64 = 0.12;
+
+/// How much of a run's places are remembered to find text that is drawn twice.
+const REPEATS: usize = 64;
+
+/// Whether a person would see a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// No.
+    Unseen,
+    /// Only as what a scanner read in the picture it lies on.
+    Layer,
+    /// Yes.
+    Seen,
+}
+
+/// A quarter turn of the text against the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// Upright.
+    None,
+    /// From top to bottom.
+    Down,
+    /// Upside down.
+    Over,
+    /// From bottom to top.
+    Up,
+}
+
+/// A letter as drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn {
+    /// What it reads.
+    pub character: char,
+    /// Its ends along its line, and its line, turned upright.
+    pub left: f32,
+    /// See `left`.
+    pub right: f32,
+    /// See `left`.
+    pub baseline: f32,
+    /// Height of its font in points.
+    pub size: f32,
+    /// How the text is turned.
+    pub turn: Turn,
+    /// The run it was drawn in.
+    pub run: u32,
+    /// Whether a person would see it.
+    pub sight: Sight,
+    /// The font it was drawn with, a number of `Fonts`.
+    pub font: u32,
+    time: u32,
+    probes: [Point; 3],
+}
+
+/// What was found on a page.
+pub struct Page<'f> {
+    /// Its letters in drawing order.
+    pub letters: Vec<Drawn>,
+    /// Texts that the file gives for what is drawn, and that say something else: the text, and the
+    /// number of the letter it starts at.
+    pub contradicted: Vec<(String, usize)>,
+    /// Glyphs drawn so far in the document.
+    pub glyphs: usize,
+    fonts: &'f mut Fonts,
+    canvas: Canvas,
+    clips: Vec<Clip>,
+    groups: Vec<Group>,
+    marks: Vec<Option<(String, usize)>>,
+    places: HashMap<u64, Vec<(Point, usize, usize)>>,
+    run: u32,
+}
+
+struct Clip {
+    bounds: [f64; 4],
+    /// Kept when it is not a rectangle.
+    path: Option<BezPath>,
+}
+
+struct Group {
+    opacity: f32,
+    is_masked: bool,
+}
+
+/// What text is drawn with.
+struct Ink {
+    /// None for a pattern, which stands out.
+    colour: Option<Rgb>,
+    opacity: f32,
+    is_drawn: bool,
+}
+
+impl<'f> Page<'f> {
+    /// An empty page of this size; `glyphs` were drawn on the pages before.
+    pub fn new(width: f64, height: f64, glyphs: usize, fonts: &'f mut Fonts) -> Self {
+        Page {
+            letters: Vec::new(),
+            contradicted: Vec::new(),
+            glyphs,
+            fonts,
+            canvas: Canvas::new(width, height),
+            clips: vec![Clip {
+                bounds: [-1.0, -1.0, width + 1.0, height + 1.0],
+                path: None,
+            }],
+            groups: Vec::new(),
+            marks: Vec::new(),
+            places: HashMap::new(),
+            run: 0,
+        }
+    }
+
+    /// Judges what only the finished page tells: text painted over, scans, small print against the rest.
+    pub fn finish(&mut self) {
+        for letter in &mut self.letters {
+            let covered = |probe: &Point| self.canvas.is_covered_since(*probe, letter.time);
+            if letter.sight == Sight::Seen && letter.probes.iter().all(covered) {
+                letter.sight = match self.canvas.coat(letter.probes[1]) {
+                    Coat::Picture => Sight::Layer,
+                    _ => Sight::Unseen,
+                };
+            }
+        }
+        self.hide_specks();
+        self.settle_layer();
+    }
+
+    /// Letters far smaller than the page's own are as good as invisible, whatever the page's size.
+    fn hide_specks(&mut self) {
+        let mut sizes: Vec<f32> = self.letters.iter().map(|letter| letter.size).collect();
+        if sizes.is_empty() {
+            return;
+        }
+        let middle = sizes.len() / 2;
+        let (_, median, _) = sizes.select_nth_unstable_by(middle, f32::total_cmp);
+        let least = *median * 0.15;
+        for letter in self.letters.iter_mut().filter(|letter| letter.size < least) {
+            letter.sight = Sight::Unseen;
+        }
+    }
+
+    /// Invisible text on a picture is what a scanner read, if the page has hardly any other text.
+    fn settle_layer(&mut self) {
+        let count = |sight| {
+            let has = |letter: &&Drawn| letter.sight == sight && letter.character.is_alphanumeric();
+            self.letters.iter().filter(has).count()
+        };
+        let is_scan = count(Sight::Seen) * 4 < count(Sight::Layer);
+        for letter in self
+            .letters
+            .iter_mut()
+            .filter(|letter| letter.sight == Sight::Layer)
+        {
+            letter.sight = if is_scan { Sight::Seen } else { Sight::Unseen };
+        }
+    }
+
+    fn opacity(&self) -> f32 {
+        self.groups.iter().map(|group| group.opacity).product()
+    }
+
+    fn is_masked(&self) -> bool {
+        self.groups.iter().any(|group| group.is_masked)
+    }
+
+    fn clip(&self) -> [f64; 4] {
+        self.clips.last().map_or([0.0; 4], |clip| clip.bounds)
+    }
+
+    fn is_inside_clip(&self, point: Point) -> bool {
+        let [left, top, right, bottom] = self.clip();
+        let in_bounds = left <= point.x && point.x <= right && top <= point.y && point.y <= bottom;
+        let in_paths = |clip: &Clip| clip.path.as_ref().is_none_or(|path| path.contains(point));
+        in_bounds && self.clips.iter().all(in_paths)
+    }
+
+    fn ink(&self, props: &DrawProps, mode: &DrawMode) -> Ink {
+        let is_masked = props.soft_mask.is_some() || self.is_masked();
+        let (colour, alpha) = match &props.paint {
+            PdfPaint::Color(colour) => {
+                let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
+                (Some([red, green, blue]), f32::from(alpha) / 255.0)
+            }
+            PdfPaint::Pattern(_) => (None, 1.0),
+        };
+        Ink {
+            // What a mask lets through cannot be judged, so it is taken to stand out.
+            colour: colour.filter(|_| !is_masked && props.blend_mode == BlendMode::Normal),
+            opacity: alpha * self.opacity(),
+            is_drawn: !matches!(mode, DrawMode::Invisible),
+        }
+    }
+
+    fn glyph(&mut self, glyph: &Glyph, place: Affine, stretch: f64, ink: &Ink) {
+        let origin = place * Point::ORIGIN;
+        let along = place * Point::new(1.0, 0.0) - origin;
+        let up = place * Point::new(0.0, 1.0) - origin;
+        let size = up.hypot() * 1000.0;
+        if !(origin.x.is_finite() && origin.y.is_finite() && size.is_finite()) || size <= 0.0 {
+            return;
+        }
+        let width = f64::from(advance(glyph)) * up.hypot() * stretch;
+        let direction = if along.hypot() > 0.0 {
+            along / along.hypot()
+        } else {
+            Vec2::new(1.0, 0.0)
+        };
+        let upwards = up / up.hypot();
+        let probe = |height: f64| origin + direction * (width / 2.0) + upwards * (height * size);
+        let probes = [probe(0.12), probe(0.3), probe(0.55)];
+        let mut sight = self.sight(ink, size, &probes);
+        if along.hypot() < SQUEEZED * up.hypot() {
+            sight = Sight::Unseen;
+        }
+        let (turn, start, baseline) = turned(direction, origin);
+        let font = self.fonts.number(glyph);
+        let drawn = Drawn {
+            character: UNKNOWN,
+            left: start as f32,
+            right: (start + width) as f32,
+            baseline: baseline as f32,
+            size: size as f32,
+            turn,
+            run: self.run,
+            sight,
+            font,
+            time: self.canvas.now(),
+            probes,
+        };
+        self.spell(glyph, drawn);
+    }
+
+    /// A glyph may stand for several characters; each takes its part of the width.
+    fn spell(&mut self, glyph: &Glyph, drawn: Drawn) {
+        let single = match glyph.as_unicode() {
+            Some(BfString::Char(character)) => Some(character),
+            Some(BfString::String(text)) => return self.spell_text(&text, drawn),
+            None => None,
+        };
+        match single.map_or(UNKNOWN, plain) {
+            '\u{fb00}'..='\u{fb06}' => {
+                let text = ligature(single.unwrap_or(UNKNOWN));
+                self.spell_text(text, drawn);
+            }
+            character => {
+                self.fonts.claim(glyph, drawn.font, character);
+                self.letters.push(Drawn { character, ..drawn });
+            }
+        }
+    }
+
+    fn spell_text(&mut self, text: &str, drawn: Drawn) {
+        let count = text.chars().count().max(1) as f32;
+        let step = (drawn.right - drawn.left) / count;
+        for (index, character) in text.chars().take(16).enumerate() {
+            let left = drawn.left + step * index as f32;
+            let character = plain(character);
+            let right = left + step;
+            self.letters.push(Drawn {
+                character,
+                left,
+                right,
+                ..drawn
+            });
+        }
+    }
+
+    fn sight(&self, ink: &Ink, size: f64, probes: &[Point; 3]) -> Sight {
+        let is_on_page = self.canvas.holds(probes[1]);
+        if !is_on_page || !probes.iter().any(|probe| self.is_inside_clip(*probe)) {
+            return Sight::Unseen;
+        }
+        if !ink.is_drawn {
+            return match self.canvas.coat(probes[1]) {
+                Coat::Picture => Sight::Layer,
+                _ => Sight::Unseen,
+            };
+        }
+        if ink.opacity < CLEAR || !sight::is_readable_size(size as f32) {
+            return Sight::Unseen;
+        }
+        let Some(colour) = ink.colour else {
+            return Sight::Seen;
+        };
+        let stands_out = probes.iter().any(|probe| match self.canvas.coat(*probe) {
+            Coat::Plain(below) => {
+                let seen = canvas::mix(below, colour, ink.opacity);
+                sight::stands_out(seen, self.canvas.ground(*probe))
+            }
+            Coat::Picture | Coat::Busy => true,
+        });
+        if stands_out {
+            Sight::Seen
+        } else {
+            Sight::Unseen
+        }
+    }
+
+    /// Bold by drawing twice, outlines and shadows: the same letters at nearly the same place are one.
+    fn drop_repeat(&mut self, first: usize) {
+        let text: String = self.letters[first..]
+            .iter()
+            .map(|letter| letter.character)
+            .collect();
+        let Some(start) = self.letters.get(first) else {
+            return;
+        };
+        let (place, size, sight) = (
+            start.probes[0],
+            f64::from(start.size),
+            self.best_sight(first),
+        );
+        let mut hasher = DefaultHasher::new();
+        (text, start.turn as u8).hash(&mut hasher);
+        let places = self.places.entry(hasher.finish()).or_default();
+        let near = places
+            .iter()
+            .find(|known| known.0.distance(place) < 0.25 * size);
+        if let Some(&(_, from, to)) = near {
+            self.letters.truncate(first);
+            for letter in &mut self.letters[from..to] {
+                letter.sight = letter.sight.max(sight);
+            }
+        } else if places.len() < REPEATS {
+            places.push((place, first, self.letters.len()));
+        }
+    }
+
+    fn best_sight(&self, first: usize) -> Sight {
+        let sights = self.letters[first..].iter().map(|letter| letter.sight);
+        sights.max().unwrap_or(Sight::Unseen)
+    }
+
+    fn paint(&mut self, path: &BezPath, paint: &PdfPaint, blend: BlendMode, is_masked: bool) {
+        let (coat, alpha) = match paint {
+            PdfPaint::Color(colour) => {
+                let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
+                (Coat::Plain([red, green, blue]), f32::from(alpha) / 255.0)
+            }
+            PdfPaint::Pattern(pattern) => match **pattern {
+                hayro_interpret::pattern::Pattern::Shading(_) => (Coat::Busy, 1.0),
+                // A tile may have holes.
+                hayro_interpret::pattern::Pattern::Tiling(_) => (Coat::Busy, 0.5),
+            },
+        };
+        let opacity = alpha * self.opacity();
+        self.coat(path, coat, opacity, blend, is_masked);
+    }
+
+    fn coat(
+        &mut self,
+        path: &BezPath,
+        coat: Coat,
+        opacity: f32,
+        blend: BlendMode,
+        is_masked: bool,
+    ) {
+        let is_plain = blend == BlendMode::Normal && !is_masked && !self.is_masked();
+        // White multiplied with anything changes nothing.
+        if blend == BlendMode::Multiply && coat == Coat::Plain(sight::PAPER) {
+            return;
+        }
+        let paint = if is_plain {
+            canvas::Paint { coat, opacity }
+        } else {
+            canvas::Paint {
+                coat: if coat == Coat::Picture {
+                    coat
+                } else {
+                    Coat::Busy
+                },
+                opacity: opacity.min(0.5),
+            }
+        };
+        let clip = self.clip();
+        self.canvas.fill(path, clip, paint);
+    }
+}
+
+/// The advance of a glyph in thousandths of its size.
+fn advance(glyph: &Glyph) -> f32 {
+    let width = match glyph {
+        Glyph::Outline(outline) => outline.advance_width(),
+        Glyph::Type3(drawn) => drawn.advance_width(),
+    };
+    width
+        .filter(|width| width.is_finite())
+        .unwrap_or(500.0)
+        .clamp(-4000.0, 4000.0)
+}
+
+/// A direction as a quarter turn, and a point in a frame where text of that turn runs to the right.
+fn turned(direction: Vec2, at: Point) -> (Turn, f64, f64) {
+    if direction.x.abs() >= direction.y.abs() {
+        match direction.x >= 0.0 {
+            true => (Turn::None, at.x, at.y),
+            false => (Turn::Over, -at.x, -at.y),
+        }
+    } else {
+        match direction.y >= 0.0 {
+            true => (Turn::Down, at.y, -at.x),
+            false => (Turn::Up, -at.y, at.x),
+        }
+    }
+}
+
+/// Characters that stand for others: bullets of symbol fonts, spaces, soft hyphens, icons.
+fn plain(character: char) -> char {
+    match character {
+        '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}' | '\u{f076}' | '\u{f0fc}' | '\u{f06e}' => '•',
+        '\u{e000}'..='\u{f8ff}' | '\0' => UNKNOWN,
+        '\u{a0}' | '\u{202f}' | '\u{2000}'..='\u{200a}' => ' ',
+        control if control.is_control() => ' ',
+        character => character,
+    }
+}
+
+fn ligature(character: char) -> &'static str {
+    match character {
+        '\u{fb00}' => "ff",
+        '\u{fb01}' => "fi",
+        '\u{fb02}' => "fl",
+        '\u{fb03}' => "ffi",
+        '\u{fb04}' => "ffl",
+        _ => "st",
+    }
+}
+
+/// How much wider or narrower than its font says a run sets its glyphs. The transform cannot be asked:
+/// it also holds the stretching of a font that stands in for a missing one.
+fn stretch(run: &GlyphRun, transform: Affine) -> f64 {
+    let glyphs = run.glyphs();
+    let Some(first) = glyphs.first() else {
+        return 1.0;
+    };
+    let place = transform * first.transform();
+    let origin = place * Point::ORIGIN;
+    let along = (place * Point::new(1.0, 0.0) - origin).hypot();
+    let up = (place * Point::new(0.0, 1.0) - origin).hypot();
+    let said = along / up;
+    if !said.is_finite() || (said - 1.0).abs() < 0.02 {
+        return 1.0;
+    }
+    let mut ratios: Vec<f64> = glyphs
+        .windows(2)
+        .take(64)
+        .filter_map(|pair| {
+            let from = transform * pair[0].transform() * Point::ORIGIN;
+            let to = transform * pair[1].transform() * Point::ORIGIN;
+            let ratio = from.distance(to) / (f64::from(advance(&pair[0])) * up);
+            ratio.is_finite().then_some(ratio)
+        })
+        .collect();
+    if ratios.is_empty() {
+        return said.clamp(0.05, 20.0);
+    }
+    ratios.sort_by(f64::total_cmp);
+    ratios[ratios.len() / 2].clamp(said.min(1.0), said.max(1.0))
+}
+
+impl<'a> Device<'a> for Page<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        // Lines are too thin to hide anything; thick ones are judged as nothing.
+        if matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) {
+            let path = props.transform * path.clone();
+            self.paint(
+                &path,
+                &props.paint,
+                props.blend_mode,
+                props.soft_mask.is_some(),
+            );
+        }
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let bounds = clip.path.bounding_box();
+        let [left, top, right, bottom] = self.clip();
+        let is_box =
+            clip.path.elements().len() <= 6 && (clip.path.area().abs() - bounds.area()).abs() < 1.0;
+        let is_small = clip.path.elements().len() < 400;
+        self.clips.push(Clip {
+            bounds: [
+                left.max(bounds.x0),
+                top.max(bounds.y0),
+                right.min(bounds.x1),
+                bottom.min(bounds.y1),
+            ],
+            path: (!is_box && is_small).then(|| clip.path.clone()),
+        });
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        let [left, top, right, bottom] = self.clip();
+        self.clips.push(Clip {
+            bounds: [
+                left.max(rect.x0),
+                top.max(rect.y0),
+                right.min(rect.x1),
+                bottom.min(rect.y1),
+            ],
+            path: None,
+        });
+    }
+
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
+        self.groups.push(Group {
+            opacity,
+            is_masked: mask.is_some() || blend != BlendMode::Normal,
+        });
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.glyphs += run.glyphs().len();
+        if self.glyphs > limits::PDF_GLYPHS {
+            return;
+        }
+        self.run += 1;
+        let first = self.letters.len();
+        let ink = self.ink(&props, mode);
+        let stretch = stretch(run, props.transform);
+        for glyph in run.glyphs() {
+            self.glyph(glyph, props.transform * glyph.transform(), stretch, &ink);
+        }
+        self.drop_repeat(first);
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let (width, height) = (f64::from(image.width()), f64::from(image.height()));
+        let path = props.transform * Rect::new(0.0, 0.0, width, height).to_path(0.1);
+        let has_holes = match &image {
+            Image::Stencil(_) => true,
+            Image::Raster(raster) => {
+                let dict = raster.stream().dict().clone();
+                dict.contains_key(b"SMask") || dict.contains_key(b"Mask")
+            }
+        };
+        let opacity = self.opacity() * if has_holes { 0.5 } else { 1.0 };
+        self.coat(
+            &path,
+            Coat::Picture,
+            opacity,
+            props.blend_mode,
+            props.soft_mask.is_some(),
+        );
+    }
+
+    fn pop_clip(&mut self) {
+        if self.clips.len() > 1 {
+            self.clips.pop();
+        }
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
+
+    fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
+        let text = properties.and_then(|properties| properties.get::<PdfString>(b"ActualText"));
+        let start = self.letters.len();
+        self.marks.push(text.map(|text| (decode(&text), start)));
+    }
+
+    fn end_marked_content(&mut self) {
+        let Some(Some((text, start))) = self.marks.pop() else {
+            return;
+        };
+        let start = start.min(self.letters.len());
+        let drawn: String = self.letters[start..]
+            .iter()
+            .map(|letter| letter.character)
+            .collect();
+        if !drawn.is_empty() && drawn.chars().all(|character| character == UNKNOWN) {
+            self.respell(start, &text);
+        } else if contradicts(&drawn, &text) && self.contradicted.len() < limits::FLAGS {
+            self.contradicted.push((text, start));
+        }
+    }
+}
+
+impl Page<'_> {
+    /// Glyphs that say nothing of themselves read what the file gives for them.
+    fn respell(&mut self, start: usize, text: &str) {
+        let glyphs = self.letters.split_off(start);
+        let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
+            return;
+        };
+        // A long text for a glyph or two is not what they show.
+        if text.chars().count() > 4 * glyphs.len() {
+            self.letters.extend(glyphs);
+            return;
+        }
+        let right = if last.baseline == first.baseline {
+            last.right
+        } else {
+            first.right
+        };
+        self.spell_text_whole(text, Drawn { right, ..*first });
+    }
+
+    fn spell_text_whole(&mut self, text: &str, drawn: Drawn) {
+        let count = text.chars().count().max(1) as f32;
+        let step = (drawn.right - drawn.left) / count;
+        for (index, character) in text.chars().enumerate() {
+            let left = drawn.left + step * index as f32;
+            let (character, right) = (plain(character), left + step);
+            self.letters.push(Drawn {
+                character,
+                left,
+                right,
+                ..drawn
+            });
+        }
+    }
+}
+
+/// A text string: UTF-16 or UTF-8 with a mark, else close enough to Windows-1252.
+fn decode(bytes: &[u8]) -> String {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => encoding
+            .decode_without_bom_handling(&bytes[mark..])
+            .0
+            .into_owned(),
+        None => encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
+    }
+}
+
+/// Whether what a file gives for drawn text says something else: ligatures, hyphens, spaces and
+/// capitals may differ, the letters may not.
+fn contradicts(drawn: &str, given: &str) -> bool {
+    let letters = |text: &str| -> Vec<char> {
+        use unicode_normalization::UnicodeNormalization;
+        let folded = text.nfkd().filter(|character| character.is_alphanumeric());
+        folded.flat_map(char::to_lowercase).take(4000).collect()
+    };
+    let (drawn, given) = (letters(drawn), letters(given));
+    if given.len() < 4 {
+        return false;
+    }
+    if drawn.is_empty() {
+        return given.len() > 24;
+    }
+    let pairs = |letters: &[char]| -> std::collections::BTreeSet<(char, char)> {
+        letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    };
+    let (drawn, given) = (pairs(&drawn), pairs(&given));
+    let common = given.intersection(&drawn).count();
+    common * 2 < given.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ligatures_and_hyphens_do_not_contradict_and_other_words_do() {
+        assert!(!contradicts("o\u{fb03}ce", "office"));
+        assert!(!contradicts("conseil-", "conseil\u{ad}"));
+        assert!(contradicts("Baker", "Senior Rust developer"));
+    }
+}
