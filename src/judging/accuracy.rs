@@ -326,6 +326,36 @@ pub fn contrast(accuracy: &mut Accuracy, sentences: &[(Contrast, Finding)]) {
     }
 }
 
+/// How well an order agrees with a recruiter's judgement.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Agreement {
+    /// nDCG of the first ten.
+    pub ndcg: f64,
+    /// Kendall's tau-b.
+    pub tau: f64,
+}
+
+/// The order a rubric gives, beside the one that the true labels give under the same rubric.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Ranking {
+    /// By what reading found.
+    pub own: Agreement,
+    /// By what the labels say.
+    pub labels: Agreement,
+}
+
+/// How well scores agree with relevances. Equal scores keep the order of the names given with them.
+pub fn agreement(judged: &[(&str, f64, u8)]) -> Agreement {
+    let mut order = judged.to_vec();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let relevances: Vec<u8> = order.iter().map(|(_, _, relevance)| *relevance).collect();
+    let pairs: Vec<(f64, u8)> = order.iter().map(|(_, score, rel)| (*score, *rel)).collect();
+    Agreement {
+        ndcg: ndcg(&relevances, 10),
+        tau: kendall(&pairs),
+    }
+}
+
 /// Normalised discounted cumulative gain of the first `k`, gain 2^relevance − 1
 /// (Järvelin & Kekäläinen 2002; Burges et al. 2005). `order` holds relevances, best ranked first.
 pub fn ndcg(order: &[u8], k: usize) -> f64 {

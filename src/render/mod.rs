@@ -5,3 +5,4 @@ pub mod escape;
 pub mod json;
 pub mod table;
 pub mod view;
+pub mod accuracy;

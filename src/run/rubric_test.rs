@@ -10,9 +10,12 @@ use std::sync::Mutex;
 use crate::error::{Error, Message};
 use crate::evidence::{self, Matcher};
 use crate::intake::{self, Identity, Reading};
-use crate::judging::accuracy::{self, Accuracy, Contrast, Finding, Label, Relevance};
-use crate::model::evidence::{Evidence, Gathered, Polarity};
-use crate::model::rubric::Rubric;
+use crate::judging::accuracy::{self, Accuracy, Contrast, Finding, Label, Ranking, Relevance};
+use crate::judging::score;
+use crate::model::document::{Lang, SectionKind};
+use crate::model::evidence::{Evidence, Gathered, Level, Polarity};
+use crate::model::rubric::{Criterion, Rubric};
+use crate::render::accuracy::{Errors, text as accuracy_text};
 
 /// Which skills answer for which label.
 pub type Signals = BTreeMap<String, Vec<String>>;
@@ -26,6 +29,49 @@ pub fn signals(yaml: &str, path: &str) -> Result<Signals, Error> {
                 .with("reason", error),
         )
     })
+}
+
+/// The table that ships: the labels of `tests/gold` and the skills of the library.
+const SIGNALS: &str = include_str!("../../tests/gold/signals.yaml");
+
+/// What to measure, and how to say it.
+pub struct Asked<'a> {
+    /// The folder of labelled CVs.
+    pub gold: &'a Path,
+    /// Another table of signals than the folder's own or the one that ships.
+    pub signals: Option<&'a Path>,
+    /// Whether each wrong answer is listed.
+    pub errors: Errors,
+    /// The language of the report.
+    pub lang: Lang,
+}
+
+/// The report on a rubric.
+pub fn report(rubric: &Rubric, asked: &Asked) -> Result<String, Error> {
+    let signals = signals_for(asked)?;
+    let read = read(rubric, asked.gold)?;
+    let accuracy = measure(rubric, &signals, asked.gold, &read)?;
+    let ranking = ranking(rubric, &signals, asked.gold, &read)?;
+    Ok(accuracy_text(
+        &accuracy,
+        ranking.as_ref(),
+        asked.errors,
+        asked.lang,
+    ))
+}
+
+fn signals_for(asked: &Asked) -> Result<Signals, Error> {
+    let beside = asked.gold.join("signals.yaml");
+    let path = match asked.signals {
+        Some(path) => path,
+        None if beside.is_file() => &beside,
+        None => return signals(SIGNALS, "signals.yaml"),
+    };
+    let bytes = intake::open(path).map_err(|unread| Error::Input(unread.reason))?;
+    signals(
+        &String::from_utf8_lossy(&bytes),
+        &path.display().to_string(),
+    )
 }
 
 /// What reading each CV of the folder gave, by file name.
@@ -54,7 +100,10 @@ pub fn measure(
     gold: &Path,
     read: &Read,
 ) -> Result<Accuracy, Error> {
-    let labels: Vec<Label> = rows(gold, "labels.jsonl")?.unwrap_or_default();
+    let labels = labels(gold)?.into_iter();
+    let labels: Vec<Label> = labels
+        .filter(|label| asks(rubric, signals, &label.signal))
+        .collect();
     let mut findings = BTreeMap::new();
     for (file, gathered) in read {
         for (signal, skills) in signals {
@@ -70,6 +119,90 @@ pub fn measure(
         accuracy::contrast(&mut accuracy, &answered);
     }
     Ok(accuracy)
+}
+
+fn labels(gold: &Path) -> Result<Vec<Label>, Error> {
+    let missing = || Error::Input(Message::new("gold.no-labels").with("path", gold.display()));
+    rows(gold, "labels.jsonl")?.ok_or_else(missing)
+}
+
+/// A job rubric is not measured on signals that it does not ask for.
+fn asks(rubric: &Rubric, signals: &Signals, signal: &str) -> bool {
+    let Some(skills) = signals.get(signal) else {
+        return true;
+    };
+    let mut ids = rubric.criteria.iter().map(Criterion::id);
+    ids.any(|id| skills.iter().any(|skill| skill == id))
+}
+
+/// The order that the rubric gives, beside the one of the true labels, when the folder has judgements.
+pub fn ranking(
+    rubric: &Rubric,
+    signals: &Signals,
+    gold: &Path,
+    read: &Read,
+) -> Result<Option<Ranking>, Error> {
+    let Some(relevances) = rows::<Relevance>(gold, "ranking.jsonl")? else {
+        return Ok(None);
+    };
+    let labels = labels(gold)?;
+    let (mut own, mut labelled) = (Vec::new(), Vec::new());
+    for relevance in &relevances {
+        let Some(gathered) = read.get(&relevance.file) else {
+            continue;
+        };
+        let told = told(rubric, signals, &labels, &relevance.file);
+        for (scores, gathered) in [(&mut own, gathered.clone()), (&mut labelled, told)] {
+            let score = score::judge(rubric, gathered, &BTreeMap::new()).score;
+            scores.push((relevance.file.as_str(), score, relevance.relevance));
+        }
+    }
+    Ok(Some(Ranking {
+        own: accuracy::agreement(&own),
+        labels: accuracy::agreement(&labelled),
+    }))
+}
+
+/// What reading would have gathered, had it found for each criterion what the labels say.
+fn told(rubric: &Rubric, signals: &Signals, labels: &[Label], file: &str) -> Gathered {
+    let mine = labels.iter().filter(|label| label.file == file);
+    let mine: Vec<&Label> = mine
+        .filter(|label| label.present && !label.ambiguous)
+        .collect();
+    let level = |id: &str| {
+        let answers = |label: &&&Label| {
+            let skills = signals.get(&label.signal);
+            skills.is_some_and(|skills| skills.iter().any(|skill| skill == id))
+        };
+        let levels = mine.iter().filter(answers).filter_map(|label| label.level);
+        levels.max()
+    };
+    let criteria = rubric.criteria.iter().map(|criterion| {
+        let level = level(criterion.id());
+        level
+            .map(|level| evidence_of(Level::from_number(level)))
+            .into_iter()
+            .collect()
+    });
+    Gathered {
+        criteria: criteria.collect(),
+        ..Gathered::default()
+    }
+}
+
+fn evidence_of(level: Level) -> Evidence {
+    Evidence {
+        quote: String::new(),
+        file: String::new(),
+        page: 1,
+        line: 1,
+        start: 0,
+        end: 0,
+        section: SectionKind::Other,
+        polarity: Polarity::Affirmed,
+        level,
+        cue: (0, 0),
+    }
 }
 
 fn answer(
@@ -105,11 +238,6 @@ fn finding(rubric: &Rubric, skills: &[String], gathered: &Gathered) -> Finding {
         },
         quote: Some(piece.quote.clone()),
     })
-}
-
-/// The recruiter's judgements, if the folder has any.
-pub fn relevances(gold: &Path) -> Result<Option<Vec<Relevance>>, Error> {
-    rows(gold, "ranking.jsonl")
 }
 
 /// The rows of a JSON Lines file of the folder; none when there is no such file.
