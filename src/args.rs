@@ -28,6 +28,8 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Screen(Box<ScreenArgs>),
+    #[command(subcommand)]
+    Rubric(RubricCommand),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -54,6 +56,26 @@ pub struct ScreenArgs {
     pub excel: bool,
     #[arg(long, value_name = "FILE")]
     pub ad: Option<PathBuf>,
+}
+
+/// What can be asked about rubrics.
+#[derive(Debug, Subcommand)]
+pub enum RubricCommand {
+    Test(RubricTestArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct RubricTestArgs {
+    #[arg(value_name = "RUBRIC")]
+    pub rubric: String,
+    #[arg(long, value_name = "DIR")]
+    pub gold: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub signals: Option<PathBuf>,
+    #[arg(long)]
+    pub errors: bool,
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
 }
 
 /// Where and how a result is written.

@@ -4,10 +4,11 @@ mod args;
 
 use std::process::ExitCode;
 
-use args::{Args, Command};
+use args::{Args, Command, RubricCommand};
 use pepite::error::Error;
 use pepite::model::document::Lang;
-use pepite::run::{self, Destination, Failure, Outcome};
+use pepite::render::accuracy::Errors;
+use pepite::run::{self, Destination, Failure, Outcome, rubric_test};
 
 fn main() -> ExitCode {
     let line: Vec<_> = std::env::args_os().collect();
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
 fn call(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         Command::Screen(asked) => Ok(run::screen::screen(&asked.into_screen()?)?),
+        Command::Rubric(asked) => about_rubrics(asked),
         Command::Completions(asked) => {
             let mut command = args::command(Lang::En);
             let mut script = Vec::new();
@@ -38,6 +40,25 @@ fn call(args: Args) -> anyhow::Result<Outcome> {
             let mut page = Vec::new();
             clap_mangen::Man::new(args::command(lang.unwrap_or(Lang::En))).render(&mut page)?;
             run::write(Destination::Stdout, &[], |out| out.write_all(&page))?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn about_rubrics(asked: RubricCommand) -> anyhow::Result<Outcome> {
+    match asked {
+        RubricCommand::Test(asked) => {
+            let lang = asked.lang.as_deref().and_then(args::lang);
+            let measure = rubric_test::Asked {
+                gold: &asked.gold,
+                signals: asked.signals.as_deref(),
+                errors: match asked.errors {
+                    true => Errors::Listed,
+                    false => Errors::Counted,
+                },
+                lang: lang.unwrap_or(Lang::En),
+            };
+            run::rubric::test(&asked.rubric, lang, measure)?;
             Ok(Outcome::Done)
         }
     }

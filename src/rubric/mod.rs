@@ -33,6 +33,11 @@ pub fn find(name: &str) -> Option<&'static Shipped> {
     exact.or_else(|| all.find(|shipped| load::aliases(shipped).iter().any(|a| a == name)))
 }
 
+/// The shipped skill of this id.
+pub fn skill(id: &str) -> Option<&'static Shipped> {
+    library::LIBRARY.skill(id)
+}
+
 /// Every shipped rubric, sorted by name.
 pub fn shipped() -> impl Iterator<Item = &'static Shipped> {
     library::rubrics().iter()
@@ -45,11 +50,25 @@ pub fn skills() -> impl Iterator<Item = &'static Shipped> {
 
 /// The shipped rubrics whose name or alias is close to a mistyped one, the closest first.
 pub fn nearest(name: &str) -> Vec<String> {
+    closest(name, names())
+}
+
+/// The same among rubrics and skills.
+pub fn nearest_of_all(name: &str) -> Vec<String> {
+    let skills = skills().map(|skill| skill.name.to_owned());
+    closest(name, names().into_iter().chain(skills).collect())
+}
+
+fn names() -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     for shipped in library::rubrics() {
         known.push(shipped.name.to_owned());
         known.extend(load::aliases(shipped));
     }
+    known
+}
+
+fn closest(name: &str, known: Vec<String>) -> Vec<String> {
     let near = nearest::nearest(name, known.iter().map(String::as_str));
     near.into_iter().map(str::to_owned).collect()
 }

@@ -3,6 +3,7 @@
 //! In: what the floors below give. Out: bytes on standard output, files, lines on standard error.
 //! Left to others: which bytes (`render`), exit codes (`main`).
 
+pub mod rubric;
 pub mod rubric_test;
 pub mod screen;
 

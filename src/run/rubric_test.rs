@@ -3,7 +3,7 @@
 //! In: a rubric, a folder of labelled CVs (`cvs/`, `labels.jsonl` and, if present, `contrast.jsonl`,
 //! `ranking.jsonl`, `unlisted.jsonl`) and a table of signals. Out: the measure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -77,12 +77,16 @@ fn signals_for(asked: &Asked) -> Result<Signals, Error> {
 /// What reading each CV of the folder gave, by file name.
 pub type Read = BTreeMap<String, Gathered>;
 
-/// Reads every CV of `gold/cvs`.
+/// Reads every labelled CV of `gold/cvs`.
 pub fn read(rubric: &Rubric, gold: &Path) -> Result<Read, Error> {
     let matcher = Matcher::new(rubric);
     let read: Mutex<Read> = Mutex::default();
-    let folder: PathBuf = gold.join("cvs");
-    intake::each(&[folder], &Reading::default(), &|_, candidate| {
+    let files: BTreeSet<String> = labels(gold)?.into_iter().map(|label| label.file).collect();
+    let paths: Vec<PathBuf> = files
+        .iter()
+        .map(|file| gold.join("cvs").join(file))
+        .collect();
+    intake::each(&paths, &Reading::default(), &|_, candidate| {
         let Ok(candidate) = candidate else { return };
         let gathered = evidence::gather(&candidate.documents, &matcher, None);
         let name = Path::new(&candidate.source).file_name().unwrap_or_default();
