@@ -58,7 +58,7 @@ fn about_rubrics(asked: RubricCommand) -> anyhow::Result<Outcome> {
                 },
                 lang: lang.unwrap_or(Lang::En),
             };
-            run::rubric::test(&asked.rubric, lang, measure)?;
+            run::rubrics::test(&asked.rubric, lang, measure)?;
             Ok(Outcome::Done)
         }
     }

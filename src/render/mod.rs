@@ -1,8 +1,8 @@
 //! A shortlist, guide, panel or findings into bytes.
 
+pub mod accuracy;
 pub mod delimited;
 pub mod escape;
 pub mod json;
 pub mod table;
 pub mod view;
-pub mod accuracy;

@@ -3,8 +3,8 @@
 //! In: what the floors below give. Out: bytes on standard output, files, lines on standard error.
 //! Left to others: which bytes (`render`), exit codes (`main`).
 
-pub mod rubric;
 pub mod rubric_test;
+pub mod rubrics;
 pub mod screen;
 
 use std::collections::BTreeMap;
