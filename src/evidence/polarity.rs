@@ -105,10 +105,15 @@ impl Sentence<'_> {
 
     /// Words in front of a colon are about what follows: `Not yet: CRM systems`.
     fn is_label(&self, mark: &Found<Marker>, start: usize) -> bool {
-        let stops = |after: After| after >= After::Stop;
         let colon = (mark.start..start).find(|at| self.tokens[*at].after == After::Colon);
-        let strong = (mark.start..start).any(|at| stops(self.tokens[at].after));
-        !strong && mark.start == 0 && colon.is_some_and(|at| at < LABEL)
+        let strong = (mark.start..start).any(|at| self.tokens[at].after > After::Colon);
+        let whole = |end: usize| {
+            mark.end == end
+                || self
+                    .marked(Marker::NegationAfter)
+                    .any(|label| label.end == end && label.start <= mark.start)
+        };
+        !strong && mark.start == 0 && colon.is_some_and(|at| at < LABEL && whole(at + 1))
     }
 
     /// `…, mais je …` and `…, je …`: the denial was about something else.
@@ -133,13 +138,17 @@ impl Sentence<'_> {
     /// `Zendesk : jamais utilisé`, `Excel (not yet)`: the denial follows in the same clause.
     fn denied_after(&self, start: usize, end: usize) -> bool {
         self.marked(Marker::NegationAfter).any(|mark| {
-            mark.start >= end
-                && mark.start - end <= 2
-                && !self.parted(end.saturating_sub(1), mark.start, After::Stop)
-                && (mark.start == end || self.parted(end - 1, mark.start, After::Comma))
-                && (self.parted(end - 1, mark.start, After::Bar) || mark.end - mark.start > 1)
-                && !self.pseudo(mark)
-                && start < mark.start
+            if mark.start < end || mark.start - end > 2 || start >= mark.start || self.pseudo(mark)
+            {
+                return false;
+            }
+            let signs = (end - 1..mark.start).map(|at| self.tokens[at].after);
+            match signs.max().unwrap_or_default() {
+                After::Bar | After::Bracket | After::Colon => true,
+                After::Comma | After::Semicolon => mark.end - mark.start > 1,
+                After::Space => mark.start == end && mark.end - mark.start > 1,
+                After::Stop => false,
+            }
         })
     }
 
@@ -252,7 +261,18 @@ impl Sentence<'_> {
                 && !self.practised(start, end)
                 && start - mark.end <= 5
         });
-        before || self.watched_after(start, end)
+        before || self.watched_after(start, end) || self.attended(start, end)
+    }
+
+    /// `a webinar called Empathy in Customer Care`: being told about it is not doing it.
+    fn attended(&self, start: usize, end: usize) -> bool {
+        self.marked(Marker::Course).any(|mark| {
+            mark.start < start
+                && !self.overlaps(mark, start, end)
+                && start - mark.end <= 5
+                && !self.parted(mark.end - 1, start, After::Semicolon)
+                && !self.first_person_between(mark.end, start)
+        })
     }
 
     /// `Rugby : devant la télé`, `passionnée de cirque, je vois tous les spectacles`.

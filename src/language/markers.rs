@@ -34,6 +34,8 @@ pub enum Marker {
     NotYet,
     /// Somebody else's.
     SomeoneElse,
+    /// A course attended.
+    Course,
     /// The candidate speaks.
     FirstPerson,
     /// Watched, listened to, attended.
@@ -80,6 +82,7 @@ struct Lists {
     training: Vec<String>,
     not_yet: Vec<String>,
     someone_else: Vec<String>,
+    course: Vec<String>,
     first_person: Vec<String>,
     watched: Vec<String>,
     fond_of: Vec<String>,
@@ -164,7 +167,7 @@ fn build(languages: &[(Lang, Lists)]) -> Markers {
 }
 
 impl Lists {
-    fn each(&self) -> [(Marker, &Vec<String>); 24] {
+    fn each(&self) -> [(Marker, &Vec<String>); 25] {
         [
             (Marker::Negation, &self.negation),
             (Marker::NegationAfter, &self.negation_after),
@@ -175,6 +178,7 @@ impl Lists {
             (Marker::Training, &self.training),
             (Marker::NotYet, &self.not_yet),
             (Marker::SomeoneElse, &self.someone_else),
+            (Marker::Course, &self.course),
             (Marker::FirstPerson, &self.first_person),
             (Marker::Watched, &self.watched),
             (Marker::FondOf, &self.fond_of),

@@ -17,7 +17,9 @@ pub enum After {
     Bracket,
     /// A colon.
     Colon,
-    /// A semicolon, full stop, exclamation or question mark.
+    /// A semicolon.
+    Semicolon,
+    /// A full stop, exclamation or question mark.
     Stop,
 }
 
@@ -210,7 +212,8 @@ fn sign(text: &str, at: usize, length: usize) -> After {
         "," => After::Comma,
         "(" | ")" | "[" | "]" | "«" | "»" | "\"" | "“" | "”" => After::Bracket,
         ":" => After::Colon,
-        ";" | "." | "!" | "?" | "…" => {
+        ";" => After::Semicolon,
+        "." | "!" | "?" | "…" => {
             let inside = length == 1 && text[at + 1..].starts_with(|c: char| c.is_alphanumeric());
             if inside { After::Space } else { After::Stop }
         }
