@@ -32,6 +32,9 @@ const LONGEST_UNIT: usize = 16 * 1024;
 /// What the vacancy says, for finding what was copied from it.
 pub struct Vacancy(std::collections::BTreeSet<Vec<String>>);
 
+/// Sentences of a vacancy between two that address its reader.
+const ADVERT_GAP: usize = 3;
+
 /// Copied when this many words in a row are the vacancy's.
 const COPIED: usize = 6;
 
@@ -147,9 +150,19 @@ fn adverts(
         let headed = mine().any(|(unit, advert)| unit.heading && *advert);
         headed || count >= 3 && count * 2 >= mine().count()
     };
+    let between = |at: usize| {
+        let section = units[at].section_index;
+        let near = |range: std::ops::Range<usize>| {
+            range
+                .into_iter()
+                .any(|other| addressed[other] && units[other].section_index == section)
+        };
+        near(at.saturating_sub(ADVERT_GAP)..at)
+            && near(at + 1..units.len().min(at + 1 + ADVERT_GAP))
+    };
     let mut adverts = Vec::with_capacity(units.len());
     let mut listing = None;
-    for (unit, advert) in units.iter().zip(&addressed) {
+    for (at, (unit, advert)) in units.iter().zip(&addressed).enumerate() {
         let quote = document.quote(unit.span);
         // "we are looking for:" speaks for the bullets below it
         if *advert {
@@ -159,7 +172,7 @@ fn adverts(
         {
             listing = None;
         }
-        adverts.push(*advert || listing.is_some() || in_section(unit.section_index));
+        adverts.push(*advert || listing.is_some() || between(at) || in_section(unit.section_index));
     }
     adverts
 }

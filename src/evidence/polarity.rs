@@ -34,6 +34,11 @@ pub enum Named {
 /// Reach of a denial, in tokens.
 const REACH: usize = 6;
 
+/// … and when it goes through a list.
+const LIST_REACH: usize = 12;
+/// Reach of a course, in tokens: its title, and what it was about.
+const COURSE_REACH: usize = 14;
+
 /// Longest label in front of a colon, in tokens.
 const LABEL: usize = 3;
 
@@ -76,7 +81,7 @@ impl Sentence<'_> {
         let before = self.marked(Marker::Negation).filter(|mark| {
             mark.end <= start.max(1)
                 && mark.start < start
-                && start - mark.end <= REACH
+                && start - mark.end <= self.reach(mark.end, start)
                 && !self.pseudo(mark)
                 && !self.overlaps(mark, start, end)
                 && (!self.parted(mark.start, start, After::Colon) || self.is_label(mark, start))
@@ -91,6 +96,19 @@ impl Sentence<'_> {
             return true;
         }
         self.denied_after(start, end) || self.denied_inside(start, end)
+    }
+
+    /// `I do not play anything, run anywhere or belong to any choir`: a list is denied to its end.
+    fn reach(&self, from: usize, to: usize) -> usize {
+        let lists = (from..to).any(|at| {
+            let mut folded = String::new();
+            fold::word(self.word(at), &mut folded);
+            matches!(
+                folded.as_str(),
+                "any" | "or" | "ni" | "nor" | "anything" | "ou"
+            )
+        });
+        if lists { LIST_REACH } else { REACH }
     }
 
     /// `not … without`, `jamais … sans`.
@@ -174,7 +192,7 @@ impl Sentence<'_> {
             matches!(mark.value, Marker::Wish | Marker::Hypothetical) && mark.start < start
         });
         let mut open = wish.filter(|mark| {
-            !self.parted(mark.start, start, After::Stop)
+            !self.parted(mark.start, start, After::Semicolon)
                 && !self.turned(mark.end, start)
                 && !self.has(Marker::Fulfilled, mark.end, start)
                 && !self.overlaps(mark, start, end)
@@ -269,7 +287,7 @@ impl Sentence<'_> {
         self.marked(Marker::Course).any(|mark| {
             mark.start < start
                 && !self.overlaps(mark, start, end)
-                && start - mark.end <= 5
+                && start - mark.end <= COURSE_REACH
                 && !self.parted(mark.end - 1, start, After::Semicolon)
                 && !self.first_person_between(mark.end, start)
         })
