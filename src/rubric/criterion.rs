@@ -119,7 +119,7 @@ fn own(
         &around,
         notes,
     );
-    if !has_column && !skill::can_be_shown(&skill.vocabulary) {
+    if !has_column && !skill::can_be_shown(fields) {
         skill::no_cue(fields, &skill.id, notes);
     }
     let used = vocabulary::named(&skill.vocabulary, &stock.families);

@@ -11,7 +11,7 @@ use super::notes::Notes;
 use super::reading::{self, Fields};
 use super::skill;
 use super::stock::{self, Stock};
-use super::yaml::Node;
+use super::yaml::{Node, Value};
 use crate::error::{Finding, Gravity, Message};
 use crate::model::document::Lang;
 use crate::model::rubric::{Criterion, Kind, Order, Rubric};
@@ -46,6 +46,11 @@ pub fn read(named: &Named, library: &Library) -> (Option<Rubric>, Vec<Finding>) 
 }
 
 fn rubric(node: &Node, named: &Named, stock: &mut Stock, notes: &mut Notes) -> Option<Rubric> {
+    if is_a_skill(node) {
+        let remedy = Message::new("rubric.is-a-skill.help");
+        notes.error(node.at, Message::new("rubric.is-a-skill"), remedy);
+        return None;
+    }
     let fields = reading::fields(node, &KEYS, notes)?;
     let get = |key| fields.get(key);
     let lang = get("lang").and_then(|node| reading::choice(node, &LANGS, notes));
@@ -74,6 +79,19 @@ fn rubric(node: &Node, named: &Named, stock: &mut Stock, notes: &mut Notes) -> O
     };
     something_counts(&rubric, &fields, notes);
     Some(rubric)
+}
+
+/// Whether the tree is that of a skill file.
+pub fn is_a_skill(node: &Node) -> bool {
+    let Value::Map(entries) = &node.value else {
+        return false;
+    };
+    let has = |name: &str| {
+        entries
+            .iter()
+            .any(|entry| entry.key.value == Value::Text(name.into()))
+    };
+    has("skill") && !has("criteria")
 }
 
 /// A rubric without `weights` gives both kinds the same share.
@@ -112,7 +130,8 @@ fn criteria(fields: &Fields, lang: Lang, stock: &mut Stock, notes: &mut Notes) -
         .get("criteria")
         .map(|node| reading::list(node, notes));
     let items = items.unwrap_or_default();
-    if items.is_empty() {
+    let is_list = |node: &Node| matches!(node.value, Value::List(_));
+    if items.is_empty() && fields.get("criteria").is_none_or(is_list) {
         let fact = Message::new("rubric.no-criterion");
         let remedy = Message::new("rubric.no-criterion.help");
         notes.error(fields.place("criteria"), fact, remedy);

@@ -8,7 +8,7 @@ use super::vocabulary::{self, Families};
 use super::yaml::{Node, Value};
 use crate::error::Message;
 use crate::model::document::Lang;
-use crate::model::rubric::{Anchors, Ask, Examples, Kind, QuestionKind, Skill, Vocabulary};
+use crate::model::rubric::{Anchors, Ask, Examples, Kind, QuestionKind, Skill};
 
 /// The keys that describe a skill wherever it stands, besides those of its vocabulary.
 pub const KEYS: [&str; 10] = [
@@ -55,7 +55,7 @@ pub fn read(node: &Node, around: &Surroundings, notes: &mut Notes) -> Option<Ski
     let id = required(&fields, "skill", notes).and_then(|node| reading::string(node, notes));
     let kind = kind(&fields, notes);
     let mut skill = described(&fields, id?, kind?, around, notes);
-    if !can_be_shown(&skill.vocabulary) {
+    if !can_be_shown(&fields) {
         no_cue(&fields, &skill.id, notes);
     }
     let used = vocabulary::named(&skill.vocabulary, around.families);
@@ -107,16 +107,21 @@ pub fn described(
     }
 }
 
-/// Whether anything in a CV can show it.
-pub fn can_be_shown(vocabulary: &Vocabulary) -> bool {
-    let lists = [
-        &vocabulary.declared,
-        &vocabulary.cues,
-        &vocabulary.shown,
-        &vocabulary.titles,
-        &vocabulary.patterns,
-    ];
-    lists.iter().any(|list| !list.is_empty())
+/// Whether anything in a CV can show it, or was meant to: a broken cue is told on its own.
+pub fn can_be_shown(fields: &Fields) -> bool {
+    let lists = ["declared", "cues", "shown", "titles", "patterns"];
+    lists
+        .iter()
+        .any(|key| fields.get(key).is_some_and(says_something))
+}
+
+fn says_something(node: &Node) -> bool {
+    match &node.value {
+        Value::List(items) => !items.is_empty(),
+        Value::Map(entries) => entries.iter().any(|entry| says_something(&entry.value)),
+        Value::Null => false,
+        Value::Bool(_) | Value::Number(_) | Value::Text(_) => true,
+    }
 }
 
 /// Notes that nothing in a CV could show a criterion.
