@@ -5,7 +5,7 @@
 use super::cleaning;
 use super::reading::{COLUMN_BREAK, Identity};
 use super::sectioning;
-use crate::model::document::Document;
+use crate::model::document::{Document, Section, SectionKind, Span};
 
 /// The one text of a document: tidied, then masked, then split into sections.
 pub fn document(source: &str, raw: &str, _identity: &Identity) -> Document {
@@ -21,6 +21,120 @@ pub fn document(source: &str, raw: &str, _identity: &Identity) -> Document {
         sections,
         flags: tidy.flags,
     }
+}
+
+/// The document of a CV file, and the candidate's name if it stands at the top.
+pub fn cv(source: &str, raw: &str) -> (Document, Option<String>) {
+    (document(source, raw, &Identity::default()), None)
+}
+
+/// A cell of a roster, or a field of a record, that is part of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// What it is called; may be empty.
+    pub heading: &'a str,
+    /// What it is about; nothing for a whole CV, which has headings of its own.
+    pub kind: Option<SectionKind>,
+    /// Its words.
+    pub text: &'a str,
+}
+
+/// The document of a row: each part a section under its heading.
+pub fn row(source: &str, parts: &[Part], identity: &Identity) -> Document {
+    let mut whole = Document {
+        source: source.into(),
+        pages: vec![0],
+        ..Document::default()
+    };
+    for part in parts {
+        let part_of = document(source, part.text, identity);
+        append(&mut whole, part, part_of);
+    }
+    if whole.sections.is_empty() {
+        whole.sections.push(Section {
+            kind: SectionKind::Other,
+            heading: None,
+            span: Span { start: 0, end: 0 },
+        });
+    }
+    whole
+}
+
+fn append(whole: &mut Document, part: &Part, read: Document) {
+    let start = whole.text.len();
+    let lines = whole.text.matches('\n').count() + usize::from(!part.heading.is_empty());
+    if !part.heading.is_empty() {
+        // A header is the roster's, not the candidate's: it is not masked, but it is one line.
+        whole.text.extend(
+            part.heading
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c }),
+        );
+        whole.text.push('\n');
+    }
+    let body = whole.text.len();
+    whole.text.push_str(&read.text);
+    whole.text.push_str("\n\n");
+    let moved = |span: Span| Span {
+        start: span.start + body,
+        end: span.end + body,
+    };
+    whole.masks.extend(read.masks.into_iter().map(moved));
+    whole
+        .relatives
+        .extend(read.relatives.into_iter().map(moved));
+    whole.flags.extend(read.flags.into_iter().map(|mut flag| {
+        (flag.page, flag.line) = (1, flag.line + lines);
+        flag
+    }));
+    for (at, section) in read.sections.into_iter().enumerate() {
+        let mut section = Section {
+            kind: section.kind,
+            heading: section.heading.map(moved),
+            span: moved(section.span),
+        };
+        // What stands before any heading of its own belongs to the column.
+        if at == 0 && section.heading.is_none() {
+            section.kind = part.kind.unwrap_or(section.kind);
+            let heading = Span {
+                start,
+                end: body.saturating_sub(1).max(start),
+            };
+            section.heading = (!part.heading.is_empty()).then_some(heading);
+            section.span.start = start;
+        } else if at == 0 {
+            section.span.start = start;
+        }
+        whole.sections.push(section);
+    }
+    if let Some(last) = whole.sections.last_mut() {
+        last.span.end = whole.text.len();
+    }
+}
+
+/// Whether a row says anything beside who the candidate is and what its columns are called.
+pub fn says_anything(document: &Document, parts: &[Part]) -> bool {
+    let masks: usize = document
+        .masks
+        .iter()
+        .map(|mask| {
+            document
+                .quote(*mask)
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .count()
+        })
+        .sum();
+    let headings: usize = parts
+        .iter()
+        .map(|part| part.heading.chars().filter(|c| c.is_alphanumeric()).count())
+        .sum();
+    document
+        .text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .count()
+        > masks + headings
 }
 
 /// Where each page starts.

@@ -2,12 +2,14 @@
 
 mod canvas;
 mod cleaning;
+mod columns;
 mod compose;
 mod css;
-#[allow(dead_code)]
 mod decode;
+mod dialect;
 mod docx;
 pub mod extract;
+mod folder;
 mod gutter;
 mod html;
 mod layout;
@@ -20,20 +22,32 @@ mod pdf_bounds;
 mod pdf_fonts;
 mod pdf_page;
 mod reading;
+mod records;
+mod roster;
+mod rows;
 mod rtf;
 mod sectioning;
 mod sheet;
 mod sight;
 mod sniff;
+mod table;
 mod transcript;
 mod word_styles;
 mod xml;
 mod zipped;
 
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use encoding_rs::Encoding;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 pub use compose::document;
 pub use reading::{COLUMN_BREAK, Extracted, Identity, Place, Reading, Role, Seen};
+pub use records::SCHEMA;
 
 use crate::error::{Error, Message};
 use crate::model::candidate::{Candidate, Unread};
@@ -41,42 +55,471 @@ use crate::model::candidate::{Candidate, Unread};
 /// Who is told of each candidate, from any thread and in any order; `Place` gives the order.
 pub type Tell<'a> = dyn Fn(Place, Result<Candidate, Unread>) + Sync + 'a;
 
-/// The bytes of a file.
+/// The bytes of a file: a regular one, of at most [`limits::DOCUMENT`] bytes.
 pub fn open(path: &Path) -> Result<Vec<u8>, Unread> {
-    std::fs::read(path).map_err(|_| Unread {
-        source: path.display().to_string(),
-        reason: Message::new("unread.missing"),
-    })
+    let unread = |reason| Unread {
+        source: name(path),
+        reason,
+    };
+    let file = regular(path).map_err(unread)?;
+    whole(file).map_err(unread)
+}
+
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Opens a regular file; opening anything else might wait for ever.
+fn regular(path: &Path) -> Result<File, Message> {
+    let missing = |_| Message::new("unread.missing");
+    if !std::fs::metadata(path).map_err(missing)?.is_file() {
+        return Err(Message::new("unread.not-a-file"));
+    }
+    let file = File::open(path).map_err(missing)?;
+    match file.metadata().map_err(missing)?.is_file() {
+        true => Ok(file),
+        false => Err(Message::new("unread.not-a-file")),
+    }
+}
+
+fn whole(stream: impl Read) -> Result<Vec<u8>, Message> {
+    let mut bytes = Vec::new();
+    let mut capped = stream.take(limits::DOCUMENT as u64 + 1);
+    capped
+        .read_to_end(&mut bytes)
+        .map_err(|_| Message::new("unread.broken-off"))?;
+    if bytes.len() > limits::DOCUMENT {
+        return Err(Message::new("unread.too-large").with("limit", limits::DOCUMENT >> 20));
+    }
+    Ok(bytes)
+}
+
+/// One thing to read, and what it is called.
+struct Item {
+    source: String,
+    what: What,
+}
+
+enum What {
+    Document(PathBuf),
+    Roster(PathBuf),
+    Records(PathBuf),
+    Stdin,
+    Unread(Message),
 }
 
 /// Tells every candidate of the inputs (files, folders, `-` for standard input), read or unread.
-pub fn each(inputs: &[PathBuf], _reading: &Reading, tell: &Tell) -> Result<Seen, Error> {
+pub fn each(inputs: &[PathBuf], reading: &Reading, tell: &Tell) -> Result<Seen, Error> {
+    let encoding = asked(reading)?;
+    let (mut items, system) = items(inputs);
+    // One order whatever the order of the arguments.
+    items.sort_by(|a, b| a.source.cmp(&b.source));
+    let (read, unread) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let counting = |place: Place, candidate: Result<Candidate, Unread>| {
+        let counter = if candidate.is_ok() { &read } else { &unread };
+        counter.fetch_add(1, Ordering::Relaxed);
+        tell(place, candidate);
+    };
+    let door = Door {
+        reading,
+        encoding,
+        tell: &counting,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(reading.threads)
+        .build();
+    let said = match pool {
+        Ok(pool) => pool.install(|| door.items(&items)),
+        Err(_) => door.items(&items),
+    };
     let mut seen = Seen::default();
-    for (source, path) in inputs.iter().enumerate() {
-        let candidate = file(path);
-        match candidate {
-            Ok(_) => seen.candidates += 1,
-            Err(_) => seen.unread += 1,
-        }
-        tell(Place { source, row: 0 }, candidate);
+    if system > 0 {
+        seen.warnings
+            .push(Message::new("folder.system").with("count", system));
     }
+    for said in said.into_iter().flatten() {
+        seen.columns.push(said.columns);
+        seen.warnings.extend(said.warnings);
+    }
+    (seen.candidates, seen.unread) = (read.into_inner(), unread.into_inner());
     Ok(seen)
 }
 
-fn file(path: &Path) -> Result<Candidate, Unread> {
-    let source = path.display().to_string();
-    let bytes = open(path)?;
-    let unread = |reason| Unread {
-        source: source.clone(),
-        reason,
+fn asked(reading: &Reading) -> Result<Option<&'static Encoding>, Error> {
+    let Some(label) = &reading.encoding else {
+        return Ok(None);
     };
-    let extracted = extract::extract(&bytes, &source).map_err(unread)?;
-    let mut document = document(&source, &extracted.text, &Identity::default());
-    document.flags.extend(extracted.flags);
-    Ok(Candidate {
-        id: path.file_stem().unwrap_or_default().display().to_string(),
-        source: source.clone(),
-        documents: vec![document],
-        ..Candidate::default()
-    })
+    let known = decode::named(label);
+    known
+        .map(Some)
+        .ok_or_else(|| Error::Usage(Message::new("usage.encoding").with("name", label)))
+}
+
+fn items(inputs: &[PathBuf]) -> (Vec<Item>, usize) {
+    let (mut items, mut system) = (Vec::new(), 0);
+    for path in inputs {
+        if path.as_os_str() == "-" {
+            items.push(Item {
+                source: "-".into(),
+                what: What::Stdin,
+            });
+        } else if path.is_dir() {
+            let found = folder::walk(path);
+            system += found.system;
+            let of = |(path, reason): (PathBuf, Option<Message>)| Item {
+                source: name(&path),
+                what: reason.map_or_else(|| What::Document(path), What::Unread),
+            };
+            items.extend(found.files.into_iter().map(of));
+        } else {
+            items.push(Item {
+                source: name(path),
+                what: what(path),
+            });
+        }
+    }
+    (items, system)
+}
+
+fn what(path: &Path) -> What {
+    let extension = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    match extension.as_str() {
+        "csv" | "tsv" | "xlsx" | "ods" => What::Roster(path.into()),
+        "jsonl" | "ndjson" | "json" => What::Records(path.into()),
+        _ => What::Document(path.into()),
+    }
+}
+
+/// The door during one run.
+struct Door<'a> {
+    reading: &'a Reading,
+    encoding: Option<&'static Encoding>,
+    tell: &'a Tell<'a>,
+}
+
+impl Door<'_> {
+    fn items(&self, items: &[Item]) -> Vec<Option<roster::Said>> {
+        let read = |(source, item)| self.item(source, item);
+        items.par_iter().enumerate().map(read).collect()
+    }
+
+    fn item(&self, source: usize, item: &Item) -> Option<roster::Said> {
+        let said = match &item.what {
+            What::Document(path) => Ok(self.one(source, path)),
+            What::Roster(path) => self.roster(source, path),
+            What::Records(path) => self.records(source, path),
+            What::Stdin => self.stdin(source),
+            What::Unread(reason) => Err(reason.clone()),
+        };
+        said.unwrap_or_else(|reason| {
+            self.unread(source, &item.source, reason);
+            None
+        })
+    }
+
+    fn unread(&self, source: usize, named: &str, reason: Message) {
+        (self.tell)(
+            Place { source, row: 0 },
+            Err(Unread {
+                source: named.into(),
+                reason,
+            }),
+        );
+    }
+
+    fn one(&self, source: usize, path: &Path) -> Option<roster::Said> {
+        let candidate = open(path).and_then(|bytes| self.candidate(&name(path), &bytes));
+        let id = path.file_stem().unwrap_or_default().display().to_string();
+        let candidate = candidate.map(|candidate| Candidate { id, ..candidate });
+        (self.tell)(Place { source, row: 0 }, candidate);
+        None
+    }
+
+    /// The candidate of one CV.
+    fn candidate(&self, source: &str, bytes: &[u8]) -> Result<Candidate, Unread> {
+        let extracted = self.extracted(bytes, source);
+        let extracted = extracted.map_err(|reason| Unread {
+            source: source.into(),
+            reason,
+        })?;
+        let (mut document, name) = compose::cv(source, &extracted.text);
+        document.flags.extend(extracted.flags);
+        Ok(Candidate {
+            name,
+            source: source.into(),
+            documents: vec![document],
+            ..Candidate::default()
+        })
+    }
+
+    /// The words of a file, whatever its format.
+    fn extracted(&self, bytes: &[u8], name: &str) -> Result<Extracted, Message> {
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(Message::new("unread.empty"));
+        }
+        if self.encoding.is_some() && extract::sniff(bytes, name)? == extract::Format::Text {
+            let text = decode::text(bytes, self.encoding).into_owned();
+            return Ok(Extracted {
+                text,
+                flags: Vec::new(),
+            });
+        }
+        extract::extract(bytes, name)
+    }
+
+    fn roster(&self, source: usize, path: &Path) -> Result<Option<roster::Said>, Message> {
+        let mut file = regular(path)?;
+        let mut head = Vec::new();
+        let read = (&mut file)
+            .take(decode::SAMPLE as u64)
+            .read_to_end(&mut head);
+        read.map_err(|_| Message::new("unread.broken-off"))?;
+        if head.iter().all(u8::is_ascii_whitespace) {
+            return Err(Message::new("unread.empty"));
+        }
+        let folder = path.parent();
+        // A workbook under the name of a roster, or the other way round.
+        if head.starts_with(b"PK") {
+            let bytes = whole(Cursor::new(head).chain(file))?;
+            return self.sheet(source, &name(path), &bytes, folder).map(Some);
+        }
+        Ok(Some(self.delimited(
+            source,
+            &name(path),
+            head,
+            file,
+            folder,
+        )))
+    }
+
+    fn sheet(
+        &self,
+        source: usize,
+        file: &str,
+        bytes: &[u8],
+        folder: Option<&Path>,
+    ) -> Result<roster::Said, Message> {
+        let rows = extract::rows(bytes, file)?;
+        let rows = rows
+            .into_iter()
+            .map(|row| (row.number, row.cells))
+            .collect();
+        let beside = |cell: &str| self.beside(folder, cell);
+        let tell = |row, candidate| (self.tell)(Place { source, row }, candidate);
+        Ok(roster::sheet(
+            file,
+            rows,
+            &self.reading.columns,
+            &beside,
+            &tell,
+        ))
+    }
+
+    fn delimited(
+        &self,
+        source: usize,
+        file: &str,
+        head: Vec<u8>,
+        rest: impl Read + Send,
+        folder: Option<&Path>,
+    ) -> roster::Said {
+        let whole = head.len() < decode::SAMPLE;
+        let mut text = decode::Utf8::new(&head, rest, self.encoding);
+        let mut sample = Vec::new();
+        // A stream that breaks off shows again, and is told, when its rows are read.
+        let _ = (&mut text)
+            .take(2 * decode::SAMPLE as u64)
+            .read_to_end(&mut sample);
+        let shown = String::from_utf8_lossy(&sample);
+        let dialect = dialect::of(&shown, whole, self.reading.delimiter, &self.reading.columns);
+        let rest = Cursor::new(sample.split_off(dialect.skip)).chain(text);
+        let beside = |cell: &str| self.beside(folder, cell);
+        let tell = |row, candidate| (self.tell)(Place { source, row }, candidate);
+        roster::stream(file, &dialect, rest, &self.reading.columns, &beside, &tell)
+    }
+
+    /// A `cv_file`: a path beside the roster, never outside its folder.
+    fn beside(&self, folder: Option<&Path>, cell: &str) -> Result<(String, Extracted), Message> {
+        let told = |key| Message::new(key).with("path", cell);
+        let folder = folder.ok_or_else(|| told("unread.cv-file-nowhere"))?;
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let path = folder.join(cell.replace('\\', "/"));
+        let (root, target) = (folder.canonicalize(), path.canonicalize());
+        let (Ok(root), Ok(target)) = (root, target) else {
+            return Err(told("unread.cv-file-missing"));
+        };
+        if !target.starts_with(root) {
+            return Err(told("unread.cv-file-outside"));
+        }
+        let bytes = open(&target).map_err(|unread| unread.reason.with("path", cell))?;
+        Ok((name(&path), self.extracted(&bytes, cell)?))
+    }
+
+    fn records(&self, source: usize, path: &Path) -> Result<Option<roster::Said>, Message> {
+        let file = regular(path)?;
+        let mut lines = BufReader::new(file);
+        let start = lines
+            .fill_buf()
+            .map_err(|_| Message::new("unread.broken-off"))?;
+        if start.iter().all(u8::is_ascii_whitespace) {
+            return Err(Message::new("unread.empty"));
+        }
+        let stream = path
+            .extension()
+            .is_some_and(|extension| !extension.eq_ignore_ascii_case("json"));
+        if stream {
+            self.lines(source, &name(path), lines, path.parent());
+        } else {
+            self.resumes(source, &name(path), &whole(lines)?, path)?;
+        }
+        Ok(None)
+    }
+
+    /// JSONL: one object a line, a block of lines at a time.
+    fn lines(&self, source: usize, file: &str, lines: impl Read + Send, folder: Option<&Path>) {
+        use rayon::iter::ParallelBridge;
+        let beside = |cell: &str| self.beside(folder, cell);
+        // No delimiter and no quotes: rows of JSONL are lines.
+        rows::Rows::lines(lines).par_bridge().for_each(|block| {
+            let Ok(block) = block else { return };
+            let row = Place {
+                source,
+                row: block.row,
+            };
+            if block.fault.is_some() {
+                let reason = Message::new("unread.row-too-long");
+                (self.tell)(
+                    row,
+                    Err(Unread {
+                        source: format!("{file}:{}", block.line),
+                        reason,
+                    }),
+                );
+                return;
+            }
+            let (mut row, mut line) = (block.row, block.line);
+            for text in block.text.split_terminator('\n') {
+                if !text.trim().is_empty() {
+                    self.record(Place { source, row }, file, line, text, &beside);
+                    row += 1;
+                }
+                line += 1;
+            }
+        });
+    }
+
+    fn record(&self, place: Place, file: &str, line: usize, text: &str, beside: &table::Beside) {
+        let text = text.trim_start_matches('\u{feff}');
+        let candidate = match records::parse(text) {
+            Some(object) => records::candidate(
+                file,
+                place.row,
+                line,
+                &object,
+                &self.reading.columns,
+                beside,
+            ),
+            None => Some(Err(Unread {
+                source: format!("{file}:{line}"),
+                reason: Message::new("unread.not-json"),
+            })),
+        };
+        if let Some(candidate) = candidate {
+            (self.tell)(place, candidate);
+        }
+    }
+
+    /// JSON Resume: one object, or a list of them.
+    fn resumes(&self, source: usize, file: &str, bytes: &[u8], path: &Path) -> Result<(), Message> {
+        let text: Cow<str> = decode::text(bytes, self.encoding);
+        let not_json = |_| Message::new("unread.not-json");
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(not_json)?;
+        let beside = |cell: &str| self.beside(path.parent(), cell);
+        let (list, alone) = match value {
+            serde_json::Value::Array(list) => (list, false),
+            value => (vec![value], true),
+        };
+        for (at, value) in list.iter().enumerate() {
+            let row = at + 1;
+            let place = Place { source, row };
+            let candidate = value.as_object().and_then(|object| {
+                records::candidate(file, row, row, object, &self.reading.columns, &beside)
+            });
+            let missing = || {
+                Err(Unread {
+                    source: format!("{file}:{row}"),
+                    reason: Message::new("unread.not-json"),
+                })
+            };
+            let stem = path.file_stem().unwrap_or_default().display().to_string();
+            let named = |candidate: Candidate| match candidate.id_is_given || !alone {
+                true => candidate,
+                false => Candidate {
+                    id: stem.clone(),
+                    ..candidate
+                },
+            };
+            (self.tell)(place, candidate.unwrap_or_else(missing).map(named));
+        }
+        Ok(())
+    }
+
+    /// Standard input: a roster, records, or one CV.
+    fn stdin(&self, source: usize) -> Result<Option<roster::Said>, Message> {
+        let mut stdin = std::io::stdin();
+        let mut head = Vec::new();
+        let read = (&mut stdin)
+            .take(decode::SAMPLE as u64)
+            .read_to_end(&mut head);
+        read.map_err(|_| Message::new("unread.broken-off"))?;
+        if head.iter().all(u8::is_ascii_whitespace) {
+            return Err(Message::new("unread.empty"));
+        }
+        if extract::sniff(&head, "").is_ok_and(|format| format != extract::Format::Text) {
+            return self.piped(source, &whole(Cursor::new(head).chain(stdin))?);
+        }
+        let shown = decode::text(&head, self.encoding);
+        if shown
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('{')
+        {
+            let json = decode::Utf8::new(&head, stdin, self.encoding);
+            self.lines(source, "-", json, None);
+            return Ok(None);
+        }
+        let dialect = dialect::of(
+            &shown,
+            head.len() < decode::SAMPLE,
+            self.reading.delimiter,
+            &self.reading.columns,
+        );
+        if dialect.is_roster() || (self.reading.delimiter.is_some() && dialect.header.is_some()) {
+            return Ok(Some(self.delimited(source, "-", head, stdin, None)));
+        }
+        self.piped(source, &whole(Cursor::new(head).chain(stdin))?)
+    }
+
+    fn piped(&self, source: usize, bytes: &[u8]) -> Result<Option<roster::Said>, Message> {
+        if extract::sniff(bytes, "")
+            .is_ok_and(|format| matches!(format, extract::Format::Xlsx | extract::Format::Ods))
+        {
+            return self.sheet(source, "-", bytes, None).map(Some);
+        }
+        let candidate = self.candidate("-", bytes);
+        let candidate = candidate.map(|candidate| Candidate {
+            id: "stdin".into(),
+            ..candidate
+        });
+        (self.tell)(Place { source, row: 0 }, candidate);
+        Ok(None)
+    }
 }

@@ -6,7 +6,8 @@ use super::document::Document;
 pub use crate::error::Unread;
 
 /// A candidate as intake hands them on: identity apart, documents masked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Candidate {
     /// Unique in the pool: the roster's id, else the row number, else the file stem; `~2` on collision.
     pub id: String,

@@ -1,9 +1,9 @@
 //! One text of one person, in sections, with every identity masked.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A byte range of a document's text; both ends fall on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -12,9 +12,7 @@ pub struct Span {
 }
 
 /// A language the product reads and writes.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// French.
@@ -24,9 +22,7 @@ pub enum Lang {
 }
 
 /// What a headed part of a CV is about; the names are those of JSON Resume.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SectionKind {
     /// The profile or cover text at the top.
@@ -58,7 +54,7 @@ pub enum SectionKind {
 }
 
 /// A headed part of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// What it is about.
     pub kind: SectionKind,
@@ -69,7 +65,8 @@ pub struct Section {
 }
 
 /// One document: a CV file, or one row of a roster.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Document {
     /// Where it came from, as the user named it; a roster row is `path:line`.
     pub source: String,
@@ -106,7 +103,7 @@ impl Document {
 }
 
 /// The name of an integrity flag. Never points, never a rejection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FlagKind {
     /// Text in the file that a person would not see on the page.
@@ -130,7 +127,7 @@ pub enum FlagKind {
 }
 
 /// An integrity flag with the place where it was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrityFlag {
     /// What was seen.
     pub flag: FlagKind,

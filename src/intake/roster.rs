@@ -1,0 +1,268 @@
+//! Reads a roster as a stream: rows in, candidates out, in parallel, with bounded memory.
+//!
+//! In: a stream of UTF-8 and its dialect, or the rows of a sheet. Out: candidates, told with their row.
+//! Left to others: what a row becomes (`table`), opening anything (`mod`).
+
+use std::io::Read;
+use std::sync::Mutex;
+
+use rayon::iter::{IntoParallelIterator, ParallelBridge, ParallelIterator};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::columns::{self, Columns};
+use super::dialect::Dialect;
+use super::reading::Role;
+use super::rows::{Block, Fault, Rows};
+use super::table::{Beside, Table};
+use crate::error::Message;
+use crate::model::candidate::{Candidate, Unread};
+
+/// Who is told of each row, from any thread and in any order.
+pub type TellRow<'a> = dyn Fn(usize, Result<Candidate, Unread>) + Sync + 'a;
+
+/// What a roster had to say beside its candidates.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// How its columns were taken.
+    pub columns: Vec<Message>,
+    /// In the order of its lines.
+    pub warnings: Vec<Message>,
+}
+
+/// No roster gives more warnings of one kind; the rest are counted.
+const MOST: usize = 10;
+
+/// Reads a delimited roster whose first `skip` bytes have gone.
+pub fn stream<R: Read + Send>(
+    file: &str,
+    dialect: &Dialect,
+    text: R,
+    asked: &[(String, Role)],
+    beside: &Beside,
+    tell: &TellRow,
+) -> Said {
+    let columns = match &dialect.header {
+        Some(header) => columns::taken(header, asked),
+        None => columns::guessed(&dialect.rows),
+    };
+    let table = Table {
+        file,
+        columns: &columns,
+        beside,
+    };
+    let notes = Notes::default();
+    let rows = Rows::new(text, dialect.delimiter);
+    let reader = Reader {
+        table: &table,
+        dialect,
+        notes: &notes,
+        tell,
+    };
+    rows.par_bridge().for_each(|block| match block {
+        Ok(block) => reader.block(&block),
+        Err(_) => notes.warn(
+            usize::MAX,
+            Message::new("roster.cut-short").with("file", file),
+        ),
+    });
+    said(file, dialect.header.as_deref(), &columns, asked, notes)
+}
+
+/// Reads the rows of a sheet: its number and its cells.
+pub fn sheet(
+    file: &str,
+    rows: Vec<(usize, Vec<String>)>,
+    asked: &[(String, Role)],
+    beside: &Beside,
+    tell: &TellRow,
+) -> Said {
+    let mut rows = rows;
+    let sample: Vec<Vec<String>> = rows
+        .iter()
+        .take(60)
+        .map(|(_, cells)| cells.clone())
+        .collect();
+    let dialect = super::dialect::of_rows(sample, asked);
+    if dialect.header.is_some() && !rows.is_empty() {
+        rows.remove(0);
+    }
+    let columns = match &dialect.header {
+        Some(header) => columns::taken(header, asked),
+        None => columns::guessed(&dialect.rows),
+    };
+    let table = Table {
+        file,
+        columns: &columns,
+        beside,
+    };
+    let notes = Notes::default();
+    let reader = Reader {
+        table: &table,
+        dialect: &dialect,
+        notes: &notes,
+        tell,
+    };
+    rows.into_par_iter().for_each(|(number, cells)| {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        reader.row(number, number, &cells);
+    });
+    said(file, dialect.header.as_deref(), &columns, asked, notes)
+}
+
+struct Reader<'a> {
+    table: &'a Table<'a>,
+    dialect: &'a Dialect,
+    notes: &'a Notes,
+    tell: &'a TellRow<'a>,
+}
+
+impl Reader<'_> {
+    fn block(&self, block: &Block) {
+        if block.fault == Some(Fault::TooLong) {
+            let source = format!("{}:{}", self.table.file, block.line);
+            let reason = Message::new("unread.row-too-long");
+            (self.tell)(self.number(block.row), Err(Unread { source, reason }));
+            return;
+        }
+        let unclosed = block.fault == Some(Fault::Unclosed);
+        if unclosed {
+            self.warn("roster.unclosed-quote", block.line);
+        }
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.dialect.delimiter)
+            .quoting(!unclosed)
+            .from_reader(block.text.as_bytes());
+        let mut record = csv::StringRecord::new();
+        let mut row = block.row;
+        while reader.read_record(&mut record).unwrap_or(false) {
+            let line = block.line + record.position().map_or(0, |at| at.line() as usize - 1);
+            let header = row == 1 && self.dialect.header.is_some();
+            if !header {
+                let cells: Vec<&str> = record.iter().map(|cell| unquoted(cell, unclosed)).collect();
+                self.row(self.number(row), line, &cells);
+            }
+            row += 1;
+        }
+    }
+
+    /// Rows are counted without the header.
+    fn number(&self, row: usize) -> usize {
+        row - usize::from(self.dialect.header.is_some())
+    }
+
+    fn row(&self, number: usize, line: usize, cells: &[&str]) {
+        let width = self.table.columns.list.len();
+        let filled = cells
+            .iter()
+            .rposition(|cell| !cell.trim().is_empty())
+            .map_or(0, |last| last + 1);
+        if filled > width {
+            self.warn("roster.row-too-wide", line);
+        } else if cells.len() < width && filled > 0 && self.dialect.delimiter != 0 {
+            self.warn("roster.row-too-short", line);
+        }
+        if let Some(candidate) = self.table.candidate(number, line, cells) {
+            if let Ok(candidate) = &candidate
+                && candidate.id_is_given
+            {
+                self.notes.id(&candidate.id, line);
+            }
+            (self.tell)(number, candidate);
+        }
+    }
+
+    fn warn(&self, key: &'static str, line: usize) {
+        let message = Message::new(key)
+            .with("file", self.table.file)
+            .with("line", line);
+        self.notes.warn(line, message);
+    }
+}
+
+fn unquoted(cell: &str, unclosed: bool) -> &str {
+    if unclosed {
+        cell.trim().trim_matches('"')
+    } else {
+        cell
+    }
+}
+
+/// What threads note on the way.
+#[derive(Default)]
+struct Notes {
+    warnings: Mutex<Vec<(usize, Message)>>,
+    /// Hashes of ids with the line they stand on: an id takes 16 bytes, however long.
+    ids: Mutex<Vec<(u64, usize)>>,
+}
+
+impl Notes {
+    fn warn(&self, line: usize, message: Message) {
+        if let Ok(mut warnings) = self.warnings.lock() {
+            warnings.push((line, message));
+        }
+    }
+
+    fn id(&self, id: &str, line: usize) {
+        use std::hash::BuildHasher;
+        if let Ok(mut ids) = self.ids.lock() {
+            ids.push((FxBuildHasher.hash_one(id), line));
+        }
+    }
+}
+
+fn said(
+    file: &str,
+    header: Option<&[String]>,
+    columns: &Columns,
+    asked: &[(String, Role)],
+    notes: Notes,
+) -> Said {
+    let mut warnings =
+        header.map_or_else(Vec::new, |header| columns::problems(file, header, asked));
+    let mut noted = notes.warnings.into_inner().unwrap_or_default();
+    noted.extend(repeated(file, notes.ids.into_inner().unwrap_or_default()));
+    noted.sort();
+    warnings.extend(counted(file, noted));
+    Said {
+        columns: columns::line(file, columns),
+        warnings,
+    }
+}
+
+fn repeated(file: &str, mut ids: Vec<(u64, usize)>) -> Vec<(usize, Message)> {
+    ids.sort_unstable();
+    let pairs = ids.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+    pairs
+        .map(|pair| {
+            let message = Message::new("roster.id-twice").with("file", file);
+            (
+                pair[1].1,
+                message.with("first", pair[0].1).with("line", pair[1].1),
+            )
+        })
+        .collect()
+}
+
+/// At most `MOST` of each kind, then how many more there were.
+fn counted(file: &str, noted: Vec<(usize, Message)>) -> Vec<Message> {
+    let mut kinds: FxHashMap<&'static str, usize> = FxHashMap::default();
+    let mut kept = Vec::new();
+    let mut more = std::collections::BTreeMap::new();
+    for (_, message) in noted {
+        let count = kinds.entry(message.key).or_insert(0);
+        *count += 1;
+        if *count <= MOST {
+            kept.push(message);
+        } else {
+            *more.entry(message.key).or_insert(0) += 1;
+        }
+    }
+    kept.extend(more.into_values().map(|count: usize| {
+        Message::new("roster.more-warnings")
+            .with("file", file)
+            .with("count", count)
+    }));
+    kept
+}
