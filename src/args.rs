@@ -200,6 +200,7 @@ impl ReadingArgs {
             delimiter,
             columns: columns?,
             threads: self.threads.unwrap_or(0),
+            executable: std::env::current_exe().ok(),
         })
     }
 }

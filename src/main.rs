@@ -11,6 +11,10 @@ use pepite::render::accuracy::Errors;
 use pepite::run::{self, Destination, Failure, Outcome, rubric_test};
 
 fn main() -> ExitCode {
+    if pepite::intake::worker::is_asked(std::env::args_os()) {
+        pepite::intake::worker::serve();
+        return ExitCode::SUCCESS;
+    }
     let line: Vec<_> = std::env::args_os().collect();
     let lang = args::asked_lang(&line);
     match args::parse(line) {

@@ -30,6 +30,8 @@ pub struct Line {
     pub baseline: f32,
     /// Whether empty space sets it apart from the line before.
     pub starts_paragraph: bool,
+    /// Whether it is the first of a column beside the lines before.
+    pub starts_column: bool,
 }
 
 /// A gap of this much of the font's size separates words.
@@ -49,10 +51,17 @@ const DEPTH: usize = 12;
 pub fn lines(letters: &[Letter]) -> Vec<Line> {
     let words = words(letters);
     let parts = parts(words);
-    let mut lines = Vec::new();
-    cut(parts, 0, &mut lines);
-    join_hyphens(&mut lines);
-    lines
+    let mut page = Reading::default();
+    cut(parts, 0, &mut page);
+    join_hyphens(&mut page.lines);
+    page.lines
+}
+
+/// A page being written down.
+#[derive(Default)]
+struct Reading {
+    lines: Vec<Line>,
+    starts_column: bool,
 }
 
 /// Letters without a gap.
@@ -274,29 +283,31 @@ fn join_spaced(row: Vec<Word>) -> Vec<Word> {
 }
 
 /// Cuts a block along its gutters, or along the strips above and below a region that has one.
-fn cut(parts: Vec<Part>, depth: usize, lines: &mut Vec<Line>) {
+fn cut(parts: Vec<Part>, depth: usize, page: &mut Reading) {
     if parts.len() < 4 || depth >= DEPTH {
-        return write(parts, lines);
+        return write(parts, page);
     }
     let strips = strips(parts);
     if strips.len() > STRIPS {
-        return write(strips.into_iter().flatten().collect(), lines);
+        return write(strips.into_iter().flatten().collect(), page);
     }
     let mut plain: Vec<Part> = Vec::new();
     let mut strips = std::collections::VecDeque::from(strips);
     while !strips.is_empty() {
         match region(strips.make_contiguous()) {
             Some((height, gutter)) => {
-                write(std::mem::take(&mut plain), lines);
+                write(std::mem::take(&mut plain), page);
                 let region: Vec<Part> = strips.drain(..height).flatten().collect();
                 let (left, right) = region.into_iter().partition(|part| part.right <= gutter);
-                cut(left, depth + 1, lines);
-                cut(right, depth + 1, lines);
+                cut(left, depth + 1, page);
+                page.starts_column = true;
+                cut(right, depth + 1, page);
+                page.starts_column = true;
             }
             None => plain.extend(strips.pop_front().unwrap_or_default()),
         }
     }
-    write(plain, lines);
+    write(plain, page);
 }
 
 /// Parts that no empty horizontal line separates.
@@ -465,7 +476,7 @@ fn has_year(text: &str) -> bool {
 }
 
 /// Writes a block line by line.
-fn write(mut parts: Vec<Part>, lines: &mut Vec<Line>) {
+fn write(mut parts: Vec<Part>, page: &mut Reading) {
     parts.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     let mut row: Vec<Part> = Vec::new();
     let mut last: Option<(f32, f32)> = None;
@@ -474,17 +485,17 @@ fn write(mut parts: Vec<Part>, lines: &mut Vec<Line>) {
             part.baseline - first.baseline < 0.4 * first.size.min(part.size).max(1.0)
         });
         if !is_same {
-            last = write_row(std::mem::take(&mut row), last, lines);
+            last = write_row(std::mem::take(&mut row), last, page);
         }
         row.push(part);
     }
-    write_row(row, last, lines);
+    write_row(row, last, page);
 }
 
 fn write_row(
     mut row: Vec<Part>,
     last: Option<(f32, f32)>,
-    lines: &mut Vec<Line>,
+    page: &mut Reading,
 ) -> Option<(f32, f32)> {
     row.sort_by(|a, b| a.left.total_cmp(&b.left));
     let Some(first) = row.first() else {
@@ -494,10 +505,11 @@ fn write_row(
     let starts_paragraph = last
         .is_none_or(|(above, above_size)| baseline - above > PARAGRAPH_GAP * size.max(above_size));
     let texts: Vec<String> = row.iter().map(Part::text).collect();
-    lines.push(Line {
+    page.lines.push(Line {
         text: texts.join("\t"),
         baseline,
         starts_paragraph,
+        starts_column: std::mem::take(&mut page.starts_column),
     });
     Some((baseline, size))
 }

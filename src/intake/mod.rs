@@ -33,6 +33,7 @@ mod sniff;
 mod table;
 mod transcript;
 mod word_styles;
+pub mod worker;
 mod xml;
 mod zipped;
 

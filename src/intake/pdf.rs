@@ -229,8 +229,10 @@ impl Read {
                 transcript.end_line();
             }
             if let Some(line) = lines.next() {
-                if line.starts_paragraph {
-                    transcript.end_paragraph();
+                match (line.starts_column, line.starts_paragraph) {
+                    (true, _) => transcript.end_column(),
+                    (false, true) => transcript.end_paragraph(),
+                    (false, false) => {}
                 }
                 transcript.show(&line.text);
                 transcript.end_line();

@@ -14,6 +14,8 @@ pub struct Reading {
     pub columns: Vec<(String, Role)>,
     /// How many threads read; 0 is one for each core.
     pub threads: usize,
+    /// This program, to extract in processes of its own (`worker`); without it, in this one.
+    pub executable: Option<std::path::PathBuf>,
 }
 
 /// What a roster column is taken for.

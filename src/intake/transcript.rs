@@ -5,6 +5,7 @@
 //! Left to others: cleaning and masking (`cleaning`, `masking`).
 
 use super::limits;
+use super::reading::COLUMN_BREAK;
 pub use super::reading::Extracted;
 use crate::error::Message;
 use crate::model::document::{FlagKind, IntegrityFlag};
@@ -25,6 +26,7 @@ enum Piece {
     Odd(FlagKind, String),
     Line,
     Gap,
+    Column,
     Page,
 }
 
@@ -72,7 +74,7 @@ impl Transcript {
         // A hidden piece of many lines stays one piece, so that it is one flag.
         match self.pieces.last_mut() {
             Some(Piece::Odd(_, text)) => text.push(' '),
-            Some(Piece::Line | Piece::Gap) => return,
+            Some(Piece::Line | Piece::Gap | Piece::Column) => return,
             _ => {}
         }
         self.pieces.push(Piece::Line);
@@ -82,6 +84,12 @@ impl Transcript {
     pub fn end_paragraph(&mut self) {
         self.end_line();
         self.pieces.push(Piece::Gap);
+    }
+
+    /// The end of a column: what follows stands elsewhere on the page.
+    pub fn end_column(&mut self) {
+        self.end_line();
+        self.pieces.push(Piece::Column);
     }
 
     /// The end of a page.
@@ -103,7 +111,7 @@ impl Transcript {
             match piece {
                 Piece::Shown(text) => has_text |= !text.trim().is_empty(),
                 Piece::Odd(..) => {}
-                Piece::Line | Piece::Gap | Piece::Page => {
+                Piece::Line | Piece::Gap | Piece::Column | Piece::Page => {
                     lines += usize::from(std::mem::take(&mut has_text))
                 }
             }
@@ -114,7 +122,7 @@ impl Transcript {
     /// Leaves out the ends of lines: what was written becomes part of a longer line.
     pub fn join_lines(&mut self) {
         self.pieces
-            .retain(|piece| !matches!(piece, Piece::Line | Piece::Gap));
+            .retain(|piece| !matches!(piece, Piece::Line | Piece::Gap | Piece::Column));
     }
 
     /// Whether nothing was written that a person would see.
@@ -181,6 +189,7 @@ impl Printer {
             Piece::Odd(flag, text) => self.odd(flag, &text),
             Piece::Line => self.line(),
             Piece::Gap => self.gap(),
+            Piece::Column => self.column(),
             Piece::Page => self.page(),
         }
     }
@@ -209,16 +218,24 @@ impl Printer {
 
     fn line(&mut self) {
         let text = &self.out.text;
-        if !text.is_empty() && !text.ends_with(['\n', '\x0c']) {
+        if !text.is_empty() && !text.ends_with(['\n', '\x0c', COLUMN_BREAK]) {
             self.out.text.push('\n');
             self.line += 1;
+        }
+    }
+
+    /// The sign stands in place of the line break, of which it becomes one.
+    fn column(&mut self) {
+        if self.out.text.ends_with('\n') {
+            self.out.text.pop();
+            self.out.text.push(COLUMN_BREAK);
         }
     }
 
     fn gap(&mut self) {
         self.line();
         let text = &self.out.text;
-        if !text.is_empty() && !text.ends_with("\n\n") && !text.ends_with('\x0c') {
+        if !text.is_empty() && !text.ends_with("\n\n") && !text.ends_with(['\x0c', COLUMN_BREAK]) {
             self.out.text.push('\n');
             self.line += 1;
         }
