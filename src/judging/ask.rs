@@ -318,3 +318,57 @@ fn dates(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     digits >= 4 || (digits >= 2 && word.contains(['.', ':', '-']))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(quote: &str, cue: &str) -> Option<String> {
+        let start = quote.find(cue).unwrap();
+        let evidence = Evidence {
+            quote: quote.into(),
+            file: "cv.txt".into(),
+            page: 1,
+            line: 1,
+            start: 100,
+            end: 100 + quote.len(),
+            section: SectionKind::Work,
+            polarity: Polarity::Affirmed,
+            level: Level::Enacted,
+            cue: (100 + start, 100 + start + cue.len()),
+        };
+        own_words(&evidence).map(str::to_owned)
+    }
+
+    #[test]
+    fn a_plain_sentence_is_quoted_whole() {
+        let sentence = "Rappels des abonnés décidés à partir, 27 % gardés";
+        assert_eq!(quoted(sentence, "abonnés"), Some(sentence.into()));
+    }
+
+    #[test]
+    fn a_sentence_with_a_name_gives_its_cue_alone() {
+        for sentence in [
+            "Rappels d'abonnés, puis encadrement d'une équipe pour Filandre",
+            "voxalis, encadrement d'une équipe",
+            "[…] encadrement d'une équipe",
+        ] {
+            let words = quoted(sentence, "encadrement d'une équipe");
+            assert_eq!(
+                words.as_deref(),
+                Some("encadrement d'une équipe"),
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn masked_words_dates_and_single_words_are_never_quoted() {
+        assert_eq!(quoted("[…] 12/05/2021 Zendesk", "Zendesk"), None);
+        assert_eq!(quoted("Paris 2019 mémo", "mémo"), None);
+        assert_eq!(
+            quoted("Lyon, équipe […] du soir", "équipe […] du soir"),
+            None
+        );
+    }
+}

@@ -433,3 +433,159 @@ fn twins(everybody: &[Kept], ids: &Ids) -> BTreeMap<String, String> {
     }
     twins
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::SectionKind;
+    use crate::model::shortlist::Earned;
+
+    fn earned(kind: Kind, level: u8) -> Earned {
+        let level = Level::from_number(level);
+        let evidence = Evidence {
+            quote: "captain of the improv team".into(),
+            file: "cv.txt".into(),
+            page: 1,
+            line: 1,
+            start: 0,
+            end: 26,
+            section: SectionKind::Interests,
+            polarity: Polarity::Affirmed,
+            level,
+            cue: (0, 7),
+        };
+        Earned {
+            id: format!("{kind:?}").to_lowercase(),
+            kind,
+            weight: 1.0,
+            level,
+            share: level.share(),
+            points: 0.0,
+            evidence: vec![evidence],
+        }
+    }
+
+    fn judged(score: f64, mad: u8) -> Judged {
+        let criteria = vec![earned(Kind::Hard, 2), earned(Kind::Mad, mad)];
+        Judged {
+            score,
+            score_without_mad: score - f64::from(mad),
+            tally: score::tally(&criteria),
+            documented: score::documented(&criteria),
+            criteria,
+            ..Judged::default()
+        }
+    }
+
+    fn who(id: &str, row: u32) -> Who {
+        Who {
+            place: (0, row),
+            id: id.into(),
+            name: None,
+            text: 0,
+        }
+    }
+
+    fn ranked(keep: usize, people: &[(&str, u32, Judged)]) -> Ranked<Judged> {
+        let mut pool = Pool::new(Order::Score, keep, 2);
+        for (id, row, judged) in people {
+            pool.enter(who(id, *row), |judged| judged, judged.clone());
+        }
+        pool.ranked()
+    }
+
+    fn list(ranked: &Ranked<Judged>) -> Vec<(u32, String)> {
+        let top = ranked.top.iter().map(|(line, _)| line);
+        let all = top.chain(&ranked.lines);
+        all.map(|line| (line.rank, line.id.to_string())).collect()
+    }
+
+    #[test]
+    fn what_looks_equal_shares_a_rank_after_the_levels_and_is_listed_by_id() {
+        let people = [
+            ("d", 1, judged(40.0, 0)),
+            ("c", 2, judged(50.04, 0)),
+            ("b", 3, judged(49.96, 0)),
+            ("a", 4, judged(50.0, 3)),
+        ];
+        let found = list(&ranked(4, &people));
+        let expected = [(1, "a"), (2, "b"), (2, "c"), (4, "d")];
+        assert_eq!(found, expected.map(|(rank, id)| (rank, id.to_owned())));
+    }
+
+    #[test]
+    fn the_order_of_arrival_changes_nothing() {
+        let mut people = Vec::new();
+        for at in 0..40_u32 {
+            let id = format!("{}", at % 7);
+            people.push((id, at, judged(f64::from(at * 13 % 11), (at % 5) as u8)));
+        }
+        let run = |people: &[(String, u32, Judged)]| {
+            let people: Vec<_> = people
+                .iter()
+                .map(|(id, row, judged)| (id.as_str(), *row, judged.clone()))
+                .collect();
+            let ranked = ranked(5, &people);
+            let pearls: Vec<_> = ranked.pearls.iter().map(|pearl| pearl.id.clone()).collect();
+            (list(&ranked), pearls)
+        };
+        let first = run(&people);
+        people.reverse();
+        assert_eq!(run(&people), first);
+        people.rotate_left(17);
+        assert_eq!(run(&people), first);
+    }
+
+    #[test]
+    fn colliding_ids_are_numbered_in_the_order_of_their_places() {
+        let people = [
+            ("x", 3, judged(10.0, 0)),
+            ("x", 1, judged(20.0, 0)),
+            ("x", 2, judged(30.0, 0)),
+            ("x~2", 4, judged(40.0, 0)),
+        ];
+        let found = list(&ranked(4, &people));
+        let expected = [(1, "x~2"), (2, "x~3"), (3, "x"), (4, "x~4")];
+        assert_eq!(found, expected.map(|(rank, id)| (rank, id.to_owned())));
+    }
+
+    #[test]
+    fn the_list_does_not_hide_the_pearl() {
+        let people = [
+            ("first", 1, judged(90.0, 4)),
+            ("pearl", 2, judged(10.0, 4)),
+            ("plain", 3, judged(20.0, 1)),
+            ("other", 4, judged(30.0, 3)),
+        ];
+        let ranked = ranked(1, &people);
+        let pearls: Vec<_> = ranked
+            .pearls
+            .iter()
+            .map(|pearl| (pearl.rank, pearl.id.as_str()))
+            .collect();
+        assert_eq!(pearls, [(4, "pearl"), (2, "other")]);
+        assert_eq!((ranked.top.len(), ranked.lines.len()), (1, 3));
+    }
+
+    #[test]
+    fn the_rank_without_mad_skills_is_known_for_everybody() {
+        let people = [("a", 1, judged(50.0, 4)), ("b", 2, judged(49.0, 0))];
+        let ranked = ranked(1, &people);
+        assert_eq!(ranked.top[0].0.rank_without_mad, 2);
+        assert_eq!(ranked.lines[0].rank_without_mad, 1);
+    }
+
+    #[test]
+    fn rarity_waits_for_twenty_candidates() {
+        let judged = judged(50.0, 3);
+        assert_eq!(rarity(&judged, &[19, 2], 19), Vec::new());
+        let rare = rarity(&judged, &[20, 2], 20);
+        assert_eq!(rare.len(), 1);
+        assert_eq!((rare[0].shown_by, rare[0].of), (2, 20));
+    }
+
+    #[test]
+    fn somebody_below_the_top_takes_little_room() {
+        assert!(size_of::<Kept>() + size_of::<Line>() <= 160);
+    }
+}

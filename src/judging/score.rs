@@ -365,3 +365,268 @@ fn number(cell: &str) -> Option<f64> {
     };
     written.parse::<f64>().ok().map(|number| sign * number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{Lang, SectionKind};
+    use crate::model::rubric::{Anchors, Examples, Order, Skill, Text, Vocabulary};
+
+    fn criterion(id: &str, kind: Kind, weight: f64) -> Criterion {
+        Criterion {
+            skill: Skill {
+                id: id.into(),
+                kind,
+                rome: Vec::new(),
+                title: Text::default(),
+                definition: Text::default(),
+                value: Text::default(),
+                transfers: Vec::new(),
+                vocabulary: Vocabulary::default(),
+                traps: Text::default(),
+                ask: Vec::new(),
+                anchors: Anchors::default(),
+                situational_anchors: None,
+                examples: Examples::default(),
+            },
+            weight,
+            required: false,
+            job_link: Text::default(),
+            column: None,
+            line: 1,
+        }
+    }
+
+    fn rubric(criteria: Vec<Criterion>) -> Rubric {
+        Rubric {
+            id: "test".into(),
+            version: 1,
+            aliases: Vec::new(),
+            title: Text::default(),
+            lang: Lang::En,
+            weight_hard: 45.0,
+            weight_soft: 55.0,
+            mad_best: 2,
+            mad_bonus: 15.0,
+            order: Order::Score,
+            criteria,
+            sha256: String::new(),
+        }
+    }
+
+    fn piece(level: u8, section: SectionKind, polarity: Polarity) -> Evidence {
+        Evidence {
+            quote: "ran the complaints desk".into(),
+            file: "cv.txt".into(),
+            page: 1,
+            line: 1,
+            start: 0,
+            end: 23,
+            section,
+            polarity,
+            level: Level::from_number(level),
+            cue: (8, 18),
+        }
+    }
+
+    fn at(level: u8) -> Vec<Evidence> {
+        vec![piece(level, SectionKind::Work, Polarity::Affirmed)]
+    }
+
+    fn judged(criteria: Vec<Criterion>, evidence: Vec<Vec<Evidence>>) -> Judged {
+        let gathered = Gathered {
+            criteria: evidence,
+            ..Gathered::default()
+        };
+        judge(&rubric(criteria), gathered, &BTreeMap::new())
+    }
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+    }
+
+    fn points(judged: &Judged) -> f64 {
+        judged.criteria.iter().map(|earned| earned.points).sum()
+    }
+
+    #[test]
+    fn hard_and_soft_make_the_base_and_the_best_two_mad_skills_add_to_it() {
+        let judged = judged(
+            vec![
+                criterion("crm", Kind::Hard, 3.0),
+                criterion("excel", Kind::Hard, 1.0),
+                criterion("listening", Kind::Soft, 2.0),
+                criterion("improv", Kind::Mad, 1.0),
+                criterion("chess", Kind::Mad, 1.0),
+                criterion("choir", Kind::Mad, 1.0),
+            ],
+            vec![at(3), at(2), at(4), at(3), at(2), at(4)],
+        );
+        let hard = (3.0 * 0.75 + 0.45) / 4.0;
+        near(judged.kinds.hard.unwrap(), hard);
+        near(judged.kinds.soft.unwrap(), 1.0);
+        near(judged.kinds.mad.unwrap(), 0.875);
+        let base = 45.0 * hard + 55.0;
+        near(judged.score, base * (1.0 + 0.15 * 0.875));
+        near(judged.score_without_mad, base);
+        near(points(&judged), judged.score);
+        near(judged.criteria[4].points, 0.0);
+        assert_eq!(judged.tally, [2, 2, 2]);
+    }
+
+    #[test]
+    fn the_best_unit_counts_and_another_section_adds_a_twentieth() {
+        let work = piece(3, SectionKind::Work, Polarity::Affirmed);
+        let more = piece(2, SectionKind::Work, Polarity::Affirmed);
+        let other = piece(2, SectionKind::Volunteer, Polarity::Affirmed);
+        let word = piece(1, SectionKind::Skills, Polarity::Affirmed);
+        let share = |evidence: Vec<Evidence>| {
+            judged(vec![criterion("a", Kind::Hard, 1.0)], vec![evidence]).criteria[0].share
+        };
+        near(share(vec![work.clone(), more, word]), 0.75);
+        near(share(vec![work, other]), 0.80);
+        let most = piece(4, SectionKind::Work, Polarity::Affirmed);
+        let prize = piece(4, SectionKind::Awards, Polarity::Affirmed);
+        near(share(vec![most, prize]), 1.0);
+    }
+
+    #[test]
+    fn declarations_together_are_worth_at_most_five_points() {
+        let criteria = || {
+            (0..10)
+                .map(|at| criterion(&format!("c{at}"), [Kind::Hard, Kind::Soft][at % 2], 1.0))
+                .collect::<Vec<_>>()
+        };
+        let only_words = judged(criteria(), vec![at(1); 10]);
+        near(only_words.score, 5.0);
+        near(points(&only_words), 5.0);
+        let few_words = judged(criteria(), vec![at(1), at(1)]);
+        near(few_words.score, 2.0);
+    }
+
+    #[test]
+    fn declarations_count_five_points_beside_proofs_too_mad_ones_included() {
+        let criteria = || {
+            let mut criteria: Vec<Criterion> = (0..10)
+                .map(|at| criterion(&format!("c{at}"), [Kind::Hard, Kind::Soft][at % 2], 1.0))
+                .collect();
+            criteria.push(criterion("improv", Kind::Mad, 1.0));
+            criteria.push(criterion("chess", Kind::Mad, 1.0));
+            criteria
+        };
+        let mut evidence = vec![at(1); 10];
+        evidence[0] = at(4);
+        evidence[1] = at(4);
+        evidence.extend([at(3), at(1)]);
+        let with = judged(criteria(), evidence.clone());
+        for piece in evidence.iter_mut().flatten() {
+            if piece.level == Level::Declared {
+                piece.polarity = Polarity::Wished;
+            }
+        }
+        let without = judged(criteria(), evidence);
+        near(with.score - without.score, 5.0);
+        near(points(&with), with.score);
+    }
+
+    #[test]
+    fn a_kind_without_criteria_drops_out() {
+        let hard = judged(vec![criterion("crm", Kind::Hard, 1.0)], vec![at(3)]);
+        near(hard.score, 75.0);
+        assert_eq!(hard.kinds.soft, None);
+        let mad = judged(
+            vec![
+                criterion("a", Kind::Mad, 1.0),
+                criterion("b", Kind::Mad, 1.0),
+            ],
+            vec![at(4), at(2)],
+        );
+        near(mad.score, 72.5);
+        near(points(&mad), 72.5);
+        near(mad.score_without_mad, mad.score);
+    }
+
+    #[test]
+    fn a_weight_of_nothing_is_shown_and_not_scored() {
+        let judged = judged(
+            vec![
+                criterion("a", Kind::Hard, 1.0),
+                criterion("b", Kind::Hard, 0.0),
+            ],
+            vec![at(2), at(4)],
+        );
+        near(judged.score, 45.0);
+        assert_eq!(judged.criteria[1].level, Level::Attested);
+        near(judged.criteria[1].points, 0.0);
+        assert_eq!(judged.tally, [0, 0, 1]);
+    }
+
+    #[test]
+    fn nobody_has_more_than_a_hundred_points_and_they_still_add_up() {
+        let judged = judged(
+            vec![
+                criterion("a", Kind::Hard, 1.0),
+                criterion("b", Kind::Soft, 1.0),
+                criterion("c", Kind::Mad, 1.0),
+            ],
+            vec![at(4), at(4), at(4)],
+        );
+        near(judged.score, 100.0);
+        near(points(&judged), 100.0);
+    }
+
+    #[test]
+    fn what_is_required_is_shown_unknown_or_contradicted() {
+        let state = |evidence: Vec<Evidence>, cell: Option<&str>| {
+            let mut crm = criterion("crm", Kind::Hard, 1.0);
+            crm.required = true;
+            crm.column = Some(Column {
+                name: "Années CRM".into(),
+                at_least: 2.0,
+            });
+            let gathered = Gathered {
+                criteria: vec![evidence],
+                ..Gathered::default()
+            };
+            let cells = cell.map(|cell| ("annees crm".to_owned(), cell.to_owned()));
+            let columns = cells.into_iter().collect();
+            judge(&rubric(vec![crm]), gathered, &columns).required[0].state
+        };
+        let denied = || vec![piece(0, SectionKind::Work, Polarity::Negated)];
+        assert_eq!(state(at(2), None), State::Shown);
+        assert_eq!(state(at(1), None), State::Unknown);
+        assert_eq!(state(Vec::new(), Some("n. c.")), State::Unknown);
+        assert_eq!(state(denied(), None), State::Contradicted);
+        assert_eq!(state(Vec::new(), Some("2,5 ans")), State::Shown);
+        assert_eq!(state(Vec::new(), Some("1 an")), State::Contradicted);
+        assert_eq!(state(denied(), Some("3")), State::Shown);
+    }
+
+    #[test]
+    fn hard_skills_without_any_documented_soft_skill_leave_the_relation_unproven() {
+        let unproven = |hard: u8, soft: u8| {
+            let criteria = vec![
+                criterion("a", Kind::Hard, 1.0),
+                criterion("b", Kind::Soft, 1.0),
+            ];
+            judged(criteria, vec![at(hard), at(soft)]).relation_unproven
+        };
+        assert!(unproven(3, 1));
+        assert!(!unproven(3, 2));
+        assert!(!unproven(2, 1));
+    }
+
+    #[test]
+    fn numbers_are_read_in_french_and_english() {
+        for (cell, value) in [
+            ("2,5 ans", Some(2.5)),
+            ("3.5", Some(3.5)),
+            ("1 200", Some(1200.0)),
+            ("environ 4", Some(4.0)),
+            ("-1", Some(-1.0)),
+            ("aucun", None),
+        ] {
+            assert_eq!(number(cell), value, "{cell}");
+        }
+    }
+}
