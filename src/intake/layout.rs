@@ -93,6 +93,22 @@ impl Part {
         self.baseline + 0.15 * self.size
     }
 
+    /// What ends short of an edge is taken to end so far from it that the gutter is seen.
+    fn short_of(mut self, edges: &[f32]) -> Part {
+        for at in edges {
+            if self.left < at - self.size && self.right <= at + EDGE_SLACK {
+                self.right = self.right.min(at - self.size).max(self.left);
+            }
+        }
+        self
+    }
+
+    /// A bullet or a number before an item.
+    fn is_mark(&self) -> bool {
+        let text = self.text();
+        text.chars().count() <= 3 && text.chars().filter(|c| c.is_alphabetic()).count() <= 1
+    }
+
     fn text(&self) -> String {
         let texts: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
         texts.join(" ")
@@ -140,6 +156,11 @@ impl Word {
             baseline: letter.baseline,
             size: letter.size,
         }
+    }
+
+    fn shares_line(&self, other: &Word) -> bool {
+        let size = self.size.min(other.size).max(1.0);
+        other.baseline - self.baseline < 0.3 * size
     }
 
     fn takes(&self, letter: &Letter, tracking: f32) -> bool {
@@ -194,37 +215,116 @@ fn compose(first: char, second: char) -> Option<char> {
 }
 
 /// Words of one line, from left to right, as long as the gaps are narrow.
-fn parts(mut words: Vec<Word>) -> Vec<Part> {
-    words.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+fn parts(words: Vec<Word>) -> Vec<Part> {
+    let rows = rows(words);
+    let edges = edges(&rows);
     let mut parts = Vec::new();
-    let mut row: Vec<Word> = Vec::new();
-    for word in words {
-        let is_same = row.first().is_some_and(|first: &Word| {
-            let size = first.size.min(word.size).max(1.0);
-            word.baseline - first.baseline < 0.3 * size
-        });
-        if !is_same {
-            split_row(std::mem::take(&mut row), &mut parts);
-        }
-        row.push(word);
+    for (index, row) in rows.into_iter().enumerate() {
+        let own = edges.iter().filter(|edge| edge.holds_in(index));
+        let own: Vec<f32> = own.map(|edge| edge.at).collect();
+        split_row(row, &own, &mut parts);
     }
-    split_row(row, &mut parts);
     parts
 }
 
-fn split_row(mut row: Vec<Word>, parts: &mut Vec<Part>) {
-    row.sort_by(|a, b| a.left.total_cmp(&b.left));
-    let row = join_spaced(join_touching(row));
+/// Words on one baseline, from left to right.
+fn rows(mut words: Vec<Word>) -> Vec<Vec<Word>> {
+    words.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    let mut rows: Vec<Vec<Word>> = Vec::new();
+    for word in words {
+        match rows.last_mut() {
+            Some(row) if row[0].shares_line(&word) => row.push(word),
+            _ => rows.push(vec![word]),
+        }
+    }
+    let in_order = |mut row: Vec<Word>| {
+        row.sort_by(|a, b| a.left.total_cmp(&b.left));
+        join_spaced(join_touching(row))
+    };
+    rows.into_iter().map(in_order).collect()
+}
+
+/// The left edge of a column that stands so close to its neighbour that no gap tells them apart: many
+/// rows have a word that starts exactly there, and no row between them has one that lies across.
+struct Edge {
+    at: f32,
+    first: usize,
+    last: usize,
+}
+
+impl Edge {
+    fn holds_in(&self, row: usize) -> bool {
+        (self.first..=self.last).contains(&row)
+    }
+}
+
+/// Rows that must start a word at an edge.
+const EDGE_ROWS: usize = 6;
+/// How far from an edge a word may start, in points.
+const EDGE_SLACK: f32 = 0.6;
+
+fn edges(rows: &[Vec<Word>]) -> Vec<Edge> {
+    let mut starts: Vec<f32> = rows
+        .iter()
+        .flat_map(|row| row.windows(2))
+        .filter(|pair| pair[0].text.contains(char::is_alphanumeric))
+        .map(|pair| pair[1].left)
+        .collect();
+    starts.sort_by(f32::total_cmp);
+    let groups = starts.chunk_by(|a, b| b - a < EDGE_SLACK);
+    let common = groups.filter(|group| group.len() >= EDGE_ROWS);
+    common
+        .flat_map(|group| stretches(rows, group[group.len() / 2]))
+        .collect()
+}
+
+/// The longest runs of rows in which nothing lies across an edge and enough words start at it.
+fn stretches(rows: &[Vec<Word>], at: f32) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    let (mut first, mut last, mut count) = (0, 0, 0);
+    for (index, row) in rows.iter().enumerate() {
+        let crosses = row
+            .iter()
+            .any(|word| word.left < at - EDGE_SLACK && word.right > at);
+        if crosses {
+            if count >= EDGE_ROWS {
+                edges.push(Edge { at, first, last });
+            }
+            count = 0;
+            continue;
+        }
+        let starts = row
+            .iter()
+            .skip(1)
+            .any(|word| (word.left - at).abs() <= EDGE_SLACK);
+        if starts {
+            first = if count == 0 { index } else { first };
+            last = index;
+            count += 1;
+        }
+    }
+    if count >= EDGE_ROWS {
+        edges.push(Edge { at, first, last });
+    }
+    edges
+}
+
+fn split_row(row: Vec<Word>, edges: &[f32], parts: &mut Vec<Part>) {
+    let mut row_parts: Vec<Part> = Vec::new();
     let mut current: Option<Part> = None;
     for word in row {
+        let starts_column = edges.iter().any(|at| (word.left - at).abs() <= EDGE_SLACK);
         match &mut current {
-            Some(part) if word.left - part.right < PART_GAP * part.size.max(word.size) => {
+            Some(part)
+                if !starts_column
+                    && word.left - part.right < PART_GAP * part.size.max(word.size) =>
+            {
                 part.right = part.right.max(word.right);
                 part.size = part.size.max(word.size);
                 part.words.push(word);
             }
             _ => {
-                parts.extend(current.take());
+                row_parts.extend(current.take());
                 current = Some(Part {
                     left: word.left,
                     right: word.right,
@@ -235,7 +335,8 @@ fn split_row(mut row: Vec<Word>, parts: &mut Vec<Part>) {
             }
         }
     }
-    parts.extend(current);
+    row_parts.extend(current);
+    parts.extend(row_parts.into_iter().map(|part| part.short_of(edges)));
 }
 
 /// Pieces of a word that were drawn apart (kerning, or one letter at a time in any order).
@@ -454,6 +555,10 @@ fn annotates(side: &[&Part], other: &[&Part]) -> bool {
     if aligned.count() * 10 < side.len() * 8 {
         return false;
     }
+    let marks = side.iter().filter(|part| part.is_mark()).count();
+    if marks * 10 >= side.len() * 7 {
+        return true;
+    }
     let dated = side.iter().filter(|part| has_year(&part.text())).count();
     if dated * 10 >= side.len() * 6 {
         return true;
@@ -504,9 +609,13 @@ fn write_row(
     let (baseline, size) = (first.baseline, first.size);
     let starts_paragraph = last
         .is_none_or(|(above, above_size)| baseline - above > PARAGRAPH_GAP * size.max(above_size));
-    let texts: Vec<String> = row.iter().map(Part::text).collect();
+    let mut text = first.text();
+    for pair in row.windows(2) {
+        text.push(if pair[0].is_mark() { ' ' } else { '\t' });
+        text.push_str(&pair[1].text());
+    }
     page.lines.push(Line {
-        text: texts.join("\t"),
+        text,
         baseline,
         starts_paragraph,
         starts_column: std::mem::take(&mut page.starts_column),

@@ -85,6 +85,26 @@ enum Place {
     Nowhere,
 }
 
+/// What is painted behind the cells of a row, told before the row.
+#[derive(Default)]
+struct Row {
+    grounds: Vec<usize>,
+    next: usize,
+    at: usize,
+}
+
+impl Row {
+    fn end_cell(&mut self) {
+        if self.grounds.len() < 64 {
+            self.grounds.push(std::mem::take(&mut self.next));
+        }
+    }
+
+    fn ground(&self) -> usize {
+        self.grounds.get(self.at).copied().unwrap_or(0)
+    }
+}
+
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -99,6 +119,7 @@ struct Reader<'a> {
     /// The first half of a character beyond the basic plane.
     high: Option<u16>,
     to_skip: usize,
+    row: Row,
     body: Transcript,
     footer: Transcript,
 }
@@ -128,6 +149,7 @@ impl<'a> Reader<'a> {
             pending: Vec::new(),
             high: None,
             to_skip: 0,
+            row: Row::default(),
             body: Transcript::default(),
             footer: Transcript::default(),
         }
@@ -224,9 +246,17 @@ impl<'a> Reader<'a> {
         let value = number.unwrap_or(1).clamp(i32::MIN.into(), i32::MAX.into()) as i32;
         let index = usize::try_from(value).unwrap_or(0);
         match name {
-            "par" | "sect" | "line" | "row" | "softline" => self.end_line(),
+            "par" | "sect" | "line" | "softline" => self.end_line(),
+            "row" => {
+                self.row.at = 0;
+                self.end_line();
+            }
+            "cell" => {
+                self.text("\t");
+                self.row.at += 1;
+            }
             "page" => self.end_page(),
-            "tab" | "cell" | "nestcell" => self.text("\t"),
+            "tab" | "nestcell" => self.text("\t"),
             "u" => self.unicode(value),
             "uc" => self.now.fallback = index.min(8),
             "bin" => self.at = self.at.saturating_add(index).min(self.bytes.len()),
@@ -235,7 +265,10 @@ impl<'a> Reader<'a> {
             "fs" => self.now.half_points = value,
             "cf" => self.now.ink = index,
             "cb" | "highlight" | "chcbpat" => self.now.ground = index,
-            "cbpat" | "clcbpat" => self.now.paragraph_ground = index,
+            "cbpat" => self.now.paragraph_ground = index,
+            "trowd" => self.row = Row::default(),
+            "clcbpat" => self.row.next = index,
+            "cellx" => self.row.end_cell(),
             "pard" => self.now.paragraph_ground = 0,
             "plain" => self.plain(),
             "ansicpg" => self.page = code_page(value),
@@ -371,11 +404,13 @@ impl<'a> Reader<'a> {
 
     fn is_seen(&self) -> bool {
         let colour = |index: usize| self.colours.get(index).copied().flatten();
-        let behind = match (colour(self.now.ground), colour(self.now.paragraph_ground)) {
-            (Some(run), _) => Ground::Plain(run),
-            (None, Some(paragraph)) => Ground::Plain(paragraph),
-            (None, None) => Ground::Bare,
-        };
+        let grounds = [
+            self.now.ground,
+            self.now.paragraph_ground,
+            self.row.ground(),
+        ];
+        let behind = grounds.into_iter().find_map(colour);
+        let behind = behind.map_or(Ground::Bare, Ground::Plain);
         let told_apart = colour(self.now.ink).is_none_or(|ink| sight::stands_out(ink, behind));
         let points = self.now.half_points as f32 / 2.0;
         !self.now.hidden && told_apart && sight::is_readable_size(points)
