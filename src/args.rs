@@ -61,7 +61,39 @@ pub struct ScreenArgs {
 /// What can be asked about rubrics.
 #[derive(Debug, Subcommand)]
 pub enum RubricCommand {
+    List(RubricListArgs),
+    Show(RubricShowArgs),
+    Check(RubricCheckArgs),
+    Schema(RubricSchemaArgs),
     Test(RubricTestArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct RubricListArgs {
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct RubricShowArgs {
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct RubricCheckArgs {
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct RubricSchemaArgs {
+    #[arg(value_parser = ["rubric", "skill"], default_value = "rubric")]
+    pub which: String,
 }
 
 #[derive(Debug, clap::Args)]

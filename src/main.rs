@@ -8,7 +8,7 @@ use args::{Args, Command, RubricCommand};
 use pepite::error::Error;
 use pepite::model::document::Lang;
 use pepite::render::accuracy::Errors;
-use pepite::run::{self, Destination, Failure, Outcome, rubric_test};
+use pepite::run::{self, Destination, Failure, Outcome, rubric_test, rubrics};
 
 fn main() -> ExitCode {
     if pepite::intake::worker::is_asked(std::env::args_os()) {
@@ -50,9 +50,16 @@ fn call(args: Args) -> anyhow::Result<Outcome> {
 }
 
 fn about_rubrics(asked: RubricCommand) -> anyhow::Result<Outcome> {
-    match asked {
+    let lang = |code: &Option<String>| code.as_deref().and_then(args::lang);
+    Ok(match asked {
+        RubricCommand::List(asked) => rubrics::list(lang(&asked.lang))?,
+        RubricCommand::Show(asked) => rubrics::show(&asked.name, lang(&asked.lang))?,
+        RubricCommand::Check(asked) => rubrics::check(&asked.names, lang(&asked.lang))?,
+        RubricCommand::Schema(asked) => rubrics::schema(match asked.which.as_str() {
+            "skill" => rubrics::Which::Skill,
+            _ => rubrics::Which::Rubric,
+        })?,
         RubricCommand::Test(asked) => {
-            let lang = asked.lang.as_deref().and_then(args::lang);
             let measure = rubric_test::Asked {
                 gold: &asked.gold,
                 signals: asked.signals.as_deref(),
@@ -60,12 +67,11 @@ fn about_rubrics(asked: RubricCommand) -> anyhow::Result<Outcome> {
                     true => Errors::Listed,
                     false => Errors::Counted,
                 },
-                lang: lang.unwrap_or(Lang::En),
+                lang: Lang::Fr,
             };
-            run::rubrics::test(&asked.rubric, lang, measure)?;
-            Ok(Outcome::Done)
+            rubrics::test(&asked.rubric, lang(&asked.lang), measure)?
         }
-    }
+    })
 }
 
 /// The exit code: 0 done; 1 nothing could be read or written; 2 bad usage or broken rubric; 3 done,
@@ -74,6 +80,7 @@ fn exit(result: anyhow::Result<Outcome>, lang: Option<Lang>) -> ExitCode {
     let error = match result {
         Ok(Outcome::Done) => return ExitCode::SUCCESS,
         Ok(Outcome::SomeUnread) => return ExitCode::from(3),
+        Ok(Outcome::Faulty) => return ExitCode::from(2),
         Err(error) => error,
     };
     let (lang, error) = match error.downcast::<Failure>() {

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod headings;
 pub mod interview;
 pub mod labels;
+pub mod law;
 pub mod markers;
 pub mod stems;
 pub mod tokens;

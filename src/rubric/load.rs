@@ -14,7 +14,7 @@ use super::stock::{self, Stock};
 use super::yaml::{Node, Value};
 use crate::error::{Finding, Gravity, Message};
 use crate::model::document::Lang;
-use crate::model::rubric::{Criterion, Kind, Order, Rubric};
+use crate::model::rubric::{Criterion, Kind, Order, Rubric, Skill, Text};
 
 /// The keys of a rubric file.
 pub const KEYS: [&str; 9] = [
@@ -43,6 +43,47 @@ pub fn read(named: &Named, library: &Library) -> (Option<Rubric>, Vec<Finding>) 
     let mut findings = notes.findings();
     findings.append(&mut stock.findings);
     (rubric, findings)
+}
+
+/// The same for a skill file, as a rubric with that one criterion, and for a file of families, which
+/// gives no rubric.
+pub fn read_any(named: &Named, library: &Library) -> (Option<Rubric>, Vec<Finding>) {
+    let mut notes = Notes::new(&named.file, &named.text);
+    let node = stock::tree(&named.text, &mut notes);
+    match node {
+        Some(node) if is_a_skill(&node) => {
+            let stock = Stock::new(library);
+            let (skill, findings) = stock::skill(named, &stock.families);
+            (skill.map(alone), findings)
+        }
+        Some(node) if node.get("families").is_some() => (None, stock::families(named).1),
+        _ => read(named, library),
+    }
+}
+
+/// A rubric that asks for one skill.
+fn alone(skill: Skill) -> Rubric {
+    Rubric {
+        id: skill.id.clone(),
+        version: 1,
+        aliases: Vec::new(),
+        title: skill.title.clone(),
+        lang: Lang::Fr,
+        weight_hard: 50.0,
+        weight_soft: 50.0,
+        mad_best: 1,
+        mad_bonus: 0.0,
+        order: Order::Score,
+        criteria: vec![Criterion {
+            skill,
+            weight: 1.0,
+            required: false,
+            job_link: Text::default(),
+            column: None,
+            line: 1,
+        }],
+        sha256: String::new(),
+    }
 }
 
 fn rubric(node: &Node, named: &Named, stock: &mut Stock, notes: &mut Notes) -> Option<Rubric> {
@@ -83,15 +124,7 @@ fn rubric(node: &Node, named: &Named, stock: &mut Stock, notes: &mut Notes) -> O
 
 /// Whether the tree is that of a skill file.
 pub fn is_a_skill(node: &Node) -> bool {
-    let Value::Map(entries) = &node.value else {
-        return false;
-    };
-    let has = |name: &str| {
-        entries
-            .iter()
-            .any(|entry| entry.key.value == Value::Text(name.into()))
-    };
-    has("skill") && !has("criteria")
+    node.get("skill").is_some() && node.get("criteria").is_none()
 }
 
 /// A rubric without `weights` gives both kinds the same share.

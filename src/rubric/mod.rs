@@ -1,16 +1,19 @@
 //! YAML text into a checked rubric and its findings; the embedded library. Pure.
 
+mod check;
 mod criterion;
 pub mod library;
 mod load;
 mod nearest;
 mod notes;
 mod reading;
+pub mod schema;
 mod skill;
 mod stock;
 mod vocabulary;
 mod yaml;
 
+pub use check::Readers;
 pub use library::{Library, Named, Shipped};
 
 use crate::error::Finding;
@@ -19,6 +22,17 @@ use crate::model::rubric::Rubric;
 /// A checked rubric, or every structural error of its file at once.
 pub fn load(named: &Named) -> Result<Rubric, Vec<Finding>> {
     load::load(named, &library::LIBRARY)
+}
+
+/// A rubric, or a skill as a rubric with that one criterion, as far as it can be read.
+pub fn load_any(named: &Named) -> Result<Rubric, Vec<Finding>> {
+    let (rubric, findings) = load::read_any(named, &library::LIBRARY);
+    rubric.ok_or(findings)
+}
+
+/// Every finding of a rubric, skill or family file, structure and the rest.
+pub fn check(named: &Named, readers: &Readers) -> Vec<Finding> {
+    check::check(named, &library::LIBRARY, readers)
 }
 
 /// The same, drawing on another library than the shipped one.

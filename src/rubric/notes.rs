@@ -30,11 +30,6 @@ impl<'t> Notes<'t> {
         }
     }
 
-    /// The file as the user named it.
-    pub fn file(&self) -> &'t str {
-        self.file
-    }
-
     /// Something that stops a run.
     pub fn error(&mut self, at: Place, fact: Message, remedy: Message) {
         self.note(at, fact, remedy, Gravity::Error);

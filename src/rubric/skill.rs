@@ -25,7 +25,7 @@ pub const KEYS: [&str; 10] = [
 ];
 
 /// The keys of a skill file only.
-const FILE_KEYS: [&str; 2] = ["skill", "kind"];
+pub const FILE_KEYS: [&str; 2] = ["skill", "kind"];
 
 /// The kinds as files write them.
 pub const KINDS: [(&str, Kind); 3] = [

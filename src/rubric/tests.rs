@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::error::Message;
 use crate::language::labels::Labels;
 use crate::model::document::Lang;
 use crate::model::rubric::{Kind, QuestionKind};
@@ -383,6 +384,93 @@ fn the_hash_changes_with_the_rubric_and_with_its_skills() {
     let plain = hash("criteria: [{ skill: teamwork }]");
     assert_eq!(plain, hash("criteria: [{ skill: teamwork }]"));
     assert_ne!(plain, hash("criteria: [{ skill: teamwork, weight: 2 }]"));
+}
+
+/// Line and key of everything that a check says, with readers that know one sentence and one question.
+fn checked(text: &str) -> Vec<(usize, &'static str)> {
+    let readers = Readers {
+        counts: &|_, sentence| sentence.contains("carillon"),
+        question: &|question, _| match question.contains("enfants") {
+            true => vec![(
+                Message::new("lint.forbidden"),
+                Message::new("lint.forbidden.help"),
+            )],
+            false => Vec::new(),
+        },
+    };
+    let findings = check::check(&named(text), &SMALL, &readers);
+    findings.iter().map(|f| (f.line, f.fact.key)).collect()
+}
+
+#[test]
+fn a_check_speaks_of_reasons_law_translation_and_quality() {
+    let text = "title: { fr: Jeune conseiller }
+criteria:
+  - skill: teamwork
+    required: true
+    ask: [{ fr: Avez-vous des enfants ?, en: Any children? }]
+  - id: bells
+    kind: mad
+    cues: { fr: [carillon, Carillon, marié], en: [] }
+    not: { fr: [carillon] }
+";
+    assert_eq!(
+        checked(text),
+        [
+            (1, "check.no-english"),
+            (1, "check.wish"),
+            (1, "check.gendered-title"),
+            (4, "check.required-without-reason"),
+            (5, "lint.forbidden"),
+            (6, "check.no-english-cue"),
+            (6, "check.no-examples"),
+            (8, "check.cue-is-excluded"),
+            (8, "check.cue-is-excluded"),
+            (8, "check.duplicate-cue"),
+            (8, "check.protected-cue"),
+        ]
+    );
+}
+
+#[test]
+fn a_title_for_everybody_is_fine() {
+    for title in [
+        "Conseiller ou conseillère",
+        "Conseiller (F/H)",
+        "Standardiste",
+    ] {
+        let text =
+            format!("title: {{ fr: {title}, en: Adviser }}\ncriteria: [{{ skill: teamwork }}]\n");
+        assert_eq!(checked(&text), [], "{title}");
+    }
+}
+
+#[test]
+fn examples_are_tried_and_the_open_ones_stay_true() {
+    let text = "criteria:
+  - id: bells
+    kind: mad
+    cues: { fr: [carillon], en: [bells] }
+    examples:
+      counts: [Je joue du carillon., Je sonne les cloches.]
+      ignored: [Rue du carillon, Rue de la Paix]
+      open: [Sonneur depuis 2012, Le carillon, \"not: le carillon du château\", \"not: rien\"]
+";
+    assert_eq!(
+        checked(text),
+        [
+            (6, "check.example-missed"),
+            (7, "check.example-counted"),
+            (8, "check.example-no-longer-open"),
+            (8, "check.example-no-longer-open"),
+        ]
+    );
+}
+
+#[test]
+fn a_skill_file_is_checked_too() {
+    assert_eq!(checked(TEAMWORK.trim()), [(1, "check.no-examples")],);
+    assert_eq!(checked("families: { f: { fr: [a] } }"), []);
 }
 
 #[test]

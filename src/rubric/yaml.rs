@@ -36,6 +36,33 @@ pub struct Node {
     pub value: Value,
 }
 
+impl Node {
+    /// The value of a key, when this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let Value::Map(entries) = &self.value else {
+            return None;
+        };
+        let is_key = |entry: &&Entry| entry.key.text() == Some(key);
+        entries.iter().find(is_key).map(|entry| &entry.value)
+    }
+
+    /// The items, when this is a list.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The words, when this is a plain value that YAML takes for words.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text.trim()),
+            _ => None,
+        }
+    }
+}
+
 /// What YAML takes a value for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {

@@ -35,6 +35,8 @@ pub enum Outcome {
     Done,
     /// Some inputs could not be read, and the reader asked to be told by the exit code.
     SomeUnread,
+    /// What was to be checked has errors.
+    Faulty,
 }
 
 /// An error and the language to say it in, when it is known.

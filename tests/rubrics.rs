@@ -1,0 +1,111 @@
+//! The files that ship beside the code: schemas and the library.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pepite::rubric::schema;
+use serde_json::Value;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn yaml_files(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "yaml"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn job_rubrics() -> Vec<PathBuf> {
+    let files = yaml_files("rubrics").into_iter();
+    files
+        .filter(|path| !path.ends_with("families.yaml"))
+        .collect()
+}
+
+#[test]
+fn the_schemas_are_those_of_the_types() {
+    for (name, schema) in [("rubric", schema::rubric()), ("skill", schema::skill())] {
+        let file = format!("src/rubric/{name}.schema.json");
+        let kept = fs::read_to_string(root().join(&file)).unwrap_or_default();
+        assert!(
+            kept == schema,
+            "run: cargo run -- rubric schema {name} > {file}"
+        );
+    }
+}
+
+#[test]
+fn every_shipped_file_names_its_schema_and_follows_it() {
+    for (files, schema, path) in [
+        (
+            job_rubrics(),
+            schema::rubric(),
+            "../src/rubric/rubric.schema.json",
+        ),
+        (
+            yaml_files("rubrics/skills"),
+            schema::skill(),
+            "../../src/rubric/skill.schema.json",
+        ),
+    ] {
+        let schema: Value = serde_json::from_str(&schema).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            let first = format!("# yaml-language-server: $schema={path}");
+            assert_eq!(
+                text.lines().next(),
+                Some(first.as_str()),
+                "{}",
+                file.display()
+            );
+            let value: Value = serde_yaml::from_str(&text).unwrap();
+            let errors: Vec<String> = validator
+                .iter_errors(&value)
+                .map(|e| e.to_string())
+                .collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", file.display());
+        }
+    }
+}
+
+#[test]
+fn every_example_of_the_library_holds_and_no_shipped_file_has_an_error() {
+    let output = assert_cmd::Command::cargo_bin("pepite")
+        .unwrap()
+        .args(["rubric", "check", "--lang", "en"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}");
+}
+
+#[test]
+fn a_broken_rubric_is_told_whole_and_ends_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("job.yaml");
+    fs::write(&path, "wieghts: 3\ncriteria:\n  - skill: crm-tool\n").unwrap();
+    let output = assert_cmd::Command::cargo_bin("pepite")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["rubric", "check", "job.yaml", "--lang", "en"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "job.yaml:1:1: unknown key \"wieghts\"
+    wieghts: 3
+  help: did you mean \"weights\"?
+job.yaml:3:12: unknown skill \"crm-tool\"
+    - skill: crm-tool
+  help: did you mean: crm-tools?
+job.yaml: errors 2, warnings 0, examples tried 0
+"
+    );
+}
