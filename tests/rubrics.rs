@@ -1,5 +1,7 @@
 //! The files that ship beside the code: schemas and the library.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -15,12 +15,15 @@ use crate::language::fold::fold;
 use crate::language::law::Law;
 use crate::model::document::Lang;
 
+/// A fact and its remedy.
+pub type Wrong = (Message, Message);
+
 /// What checking needs from the floors above.
 pub struct Readers<'r> {
     /// Whether a sentence gives affirmed evidence of the criterion of this id.
     pub counts: &'r dyn Fn(&str, &str) -> bool,
     /// What is wrong with a question, each with its remedy.
-    pub question: &'r dyn Fn(&str, Lang) -> Vec<(Message, Message)>,
+    pub question: &'r dyn Fn(&str, Lang) -> Vec<Wrong>,
 }
 
 /// The lists whose phrases count for a criterion.
