@@ -14,6 +14,7 @@ use pepite::language::labels::Labels;
 use pepite::model::document::Lang;
 use pepite::render::delimited::Rows;
 use pepite::render::view::Names;
+use pepite::run::interview::{self, Interview};
 use pepite::run::screen::{Colour, Format, Screen};
 
 /// A command line that was understood.
@@ -28,6 +29,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Screen(Box<ScreenArgs>),
+    Interview(Box<InterviewArgs>),
     #[command(subcommand)]
     Rubric(RubricCommand),
     Completions(CompletionsArgs),
@@ -108,6 +110,36 @@ pub struct RubricTestArgs {
     pub errors: bool,
     #[arg(long, value_parser = ["fr", "en"])]
     pub lang: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct InterviewArgs {
+    #[arg(value_name = "RUBRIC")]
+    pub rubric: Option<String>,
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    #[arg(long, value_parser = ["markdown", "html", "docx", "json", "xlsx", "csv"])]
+    pub format: Option<String>,
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub candidate: Vec<String>,
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    #[arg(long, value_name = "NAME")]
+    pub interviewer: Vec<String>,
+    #[arg(long)]
+    pub blind: bool,
+    #[arg(long)]
+    pub excel: bool,
+    #[arg(long, value_name = "FILE")]
+    pub ad: Option<PathBuf>,
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+    #[arg(long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// Where and how a result is written.
@@ -208,16 +240,41 @@ impl ScreenArgs {
             output: self.out.output,
             top: self.top,
             questions: self.questions,
-            names: match self.blind {
-                true => Names::Hidden,
-                false => Names::Shown,
-            },
+            names: names(self.blind),
             rows: match self.rows.as_str() {
                 "evidence" => Rows::Evidence,
                 _ => Rows::Candidate,
             },
             excel: self.excel,
             ad: self.ad,
+        })
+    }
+}
+
+impl InterviewArgs {
+    /// What the run is asked, in its own words.
+    pub fn into_interview(self) -> anyhow::Result<Interview> {
+        Ok(Interview {
+            format: self.format.as_deref().and_then(interview::Format::named),
+            candidates: self.candidate,
+            interviewers: self.interviewer,
+            screen: Screen {
+                rubric: self.rubric,
+                inputs: self.inputs,
+                strict: self.reading.strict,
+                reading: self.reading.into_reading()?,
+                format: None,
+                output: self.output,
+                lang: self.lang.as_deref().and_then(lang),
+                top: self.top,
+                questions: 0,
+                names: names(self.blind),
+                rows: Rows::Candidate,
+                excel: self.excel,
+                ad: self.ad,
+                quiet: self.quiet,
+                colour: Colour::Never,
+            },
         })
     }
 }
@@ -234,6 +291,13 @@ impl ReadingArgs {
             threads: self.threads.unwrap_or(0),
             executable: std::env::current_exe().ok(),
         })
+    }
+}
+
+fn names(blind: bool) -> Names {
+    match blind {
+        true => Names::Hidden,
+        false => Names::Shown,
     }
 }
 

@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::error::Message;
+use crate::judging::lint;
 use crate::language::everyday;
+use crate::language::interview::Script;
 use crate::language::labels::Labels;
 use crate::model::document::{Lang, SectionKind};
 use crate::model::evidence::{Evidence, Level, Polarity, Unlisted};
@@ -43,6 +45,96 @@ fn in_turn(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
     let mut asked = BTreeSet::new();
     all.retain(|reason| asked.insert(reason.at));
     all
+}
+
+/// Probes for an interview guide: questions after the candidate's own words, at most `most`, on the
+/// criteria that `asked` accepts; none repeats a question that is `taken`.
+pub fn probes(
+    rubric: &Rubric,
+    judged: &Judged,
+    lang: Lang,
+    most: usize,
+    asked: &dyn Fn(&Criterion) -> bool,
+    taken: &[&str],
+) -> Vec<Question> {
+    let (mut mad, mut claims) = (mad(judged).into_iter(), claims(judged).into_iter());
+    let probe = |reasons: &mut std::vec::IntoIter<Reason>| {
+        reasons.find_map(|reason| {
+            let criterion = &rubric.criteria[reason.at];
+            let pair = (criterion, &judged.criteria[reason.at]);
+            asked(criterion).then(|| probe(&reason, pair, lang, taken))?
+        })
+    };
+    let mut probes = Vec::new();
+    while probes.len() < most {
+        let round: Vec<Question> = [probe(&mut mad), probe(&mut claims)]
+            .into_iter()
+            .flatten()
+            .collect();
+        if round.is_empty() {
+            break;
+        }
+        probes.extend(round);
+    }
+    probes.truncate(most);
+    probes
+}
+
+/// A probe, when the candidate's words may be said. What would be too long to be heard asks for one
+/// situation instead.
+fn probe(
+    reason: &Reason,
+    (criterion, earned): (&Criterion, &Earned),
+    lang: Lang,
+    taken: &[&str],
+) -> Option<Question> {
+    let words = unglued(sayable(earned)?)?;
+    let labels = Labels::of(lang);
+    let said = |asked: &str| {
+        let quoted = Message::new("ask.quoted").with("quote", words);
+        labels.say(&quoted.with("question", asked))
+    };
+    let past = criterion.skill.ask.iter();
+    let own = past
+        .filter(|ask| ask.kind != QuestionKind::Situational)
+        .map(|ask| ask.text.in_lang(lang))
+        .filter(|text| !taken.contains(text))
+        .map(said)
+        .find(|text| lint::findings(text, lang).is_empty());
+    Some(Question {
+        criterion: Some(earned.id.clone()),
+        kind: reason.kind,
+        text: own.unwrap_or_else(|| said(&Script::of(lang).probe)),
+        // Raters see neither points nor levels: a guide says why in its own words.
+        because: String::new(),
+    })
+}
+
+/// The words without what joined them to the rest of their sentence; two words at least say something.
+fn unglued(words: &str) -> Option<&str> {
+    let glue = |word: &str| {
+        let mut langs = [Lang::Fr, Lang::En].into_iter().map(Script::of);
+        langs.any(|script| {
+            script
+                .glue
+                .iter()
+                .any(|known| *known == word.to_lowercase())
+        })
+    };
+    let mut words = words;
+    while let Some((first, rest)) = words.split_once(' ') {
+        if !glue(first) {
+            break;
+        }
+        words = trimmed(rest);
+    }
+    while let Some((rest, last)) = words.rsplit_once(' ') {
+        if !glue(last) {
+            break;
+        }
+        words = trimmed(rest);
+    }
+    words.contains(' ').then_some(words)
 }
 
 /// The unlisted items, each with an open question.
@@ -230,14 +322,20 @@ fn opened(
     labels: &Labels,
 ) -> String {
     let stands = matches!(reason.because, "because.mad" | "because.claim");
-    let best = earned.evidence.iter().find(|e| {
-        e.polarity == Polarity::Affirmed && e.level >= Level::Situated && e.level == earned.level
-    });
-    let message = match best.filter(|_| stands).and_then(own_words) {
+    let message = match sayable(earned).filter(|_| stands) {
         Some(words) => Message::new("ask.quoted").with("quote", words),
         None => Message::new("ask.named").with("skill", title),
     };
     labels.say(&message.with("question", asked))
+}
+
+/// The words of the best evidence, when they may be said.
+fn sayable(earned: &Earned) -> Option<&str> {
+    let mut evidence = earned.evidence.iter();
+    let best = evidence.find(|e| {
+        e.polarity == Polarity::Affirmed && e.level >= Level::Situated && e.level == earned.level
+    });
+    best.and_then(own_words)
 }
 
 /// The label of a level's name.

@@ -3,6 +3,7 @@
 pub mod accuracy;
 pub mod agreement;
 pub mod ask;
+pub mod guide;
 pub mod lint;
 pub mod rank;
 pub mod score;

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::document::Lang;
 
@@ -14,7 +14,7 @@ static FR: LazyLock<Script> = LazyLock::new(|| parse(include_str!("fr/interview.
 static EN: LazyLock<Script> = LazyLock::new(|| parse(include_str!("en/interview.yaml")));
 
 /// Everything fixed that a guide says in one language.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
     /// The marks, 1 to 5 and NE, with their names.
@@ -42,20 +42,39 @@ pub struct Script {
     /// How the styles are used beside the anchors.
     pub styles_use: String,
     /// Questions for criteria that have none.
+    #[serde(skip_serializing)]
     pub fallback: Fallback,
+    /// What is asked after a candidate's own words when every question of the skill is taken.
+    #[serde(skip_serializing)]
+    pub probe: String,
+    /// Words that a quotation neither begins nor ends with.
+    #[serde(skip_serializing)]
+    pub glue: Vec<String>,
     /// Phrases that open a question to everybody, with or without a job.
+    #[serde(skip_serializing)]
     pub elsewhere: Vec<String>,
     /// Anchors for criteria that have none.
+    #[serde(skip_serializing)]
     pub anchors: ThreeAnchors,
     /// Anchors of a scene, for criteria that have none.
+    #[serde(skip_serializing)]
     pub case_anchors: ThreeAnchors,
     /// Further questions tied to skills.
+    #[serde(skip_serializing)]
     pub bank: Vec<Banked>,
+    /// The columns of a scorecard.
+    #[serde(skip_serializing)]
+    pub columns: CardColumns,
+    /// Words for a criterion that was not assessed.
+    #[serde(skip_serializing)]
+    pub unrated: Vec<String>,
     /// What must not be asked, and what to ask instead.
     pub forbidden: Vec<Topic>,
     /// Phrases that only look forbidden.
+    #[serde(skip_serializing)]
     pub spared: Vec<String>,
     /// The linter's lexicons.
+    #[serde(skip_serializing)]
     pub lint: Lexicon,
 }
 
@@ -70,7 +89,7 @@ impl Script {
 }
 
 /// A mark and its name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelName {
     /// 1 to 5 or NE.
@@ -80,7 +99,7 @@ pub struct LevelName {
 }
 
 /// A step of an answer and the question that asks for it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The step.
@@ -90,7 +109,7 @@ pub struct Step {
 }
 
 /// An error of rating.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RatingError {
     /// Its name.
@@ -100,7 +119,7 @@ pub struct RatingError {
 }
 
 /// A style of communication.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Style {
     /// Its name.
@@ -115,6 +134,8 @@ pub struct Style {
 pub struct Fallback {
     /// About the past.
     pub behavioural: String,
+    /// About a difficulty of the past.
+    pub again: String,
     /// Open to everybody.
     pub open: String,
     /// A scene of the job.
@@ -134,7 +155,7 @@ pub struct ThreeAnchors {
 }
 
 /// A further question with its anchors, for the first of its skills that a rubric has.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Banked {
     /// Where it comes from.
@@ -153,8 +174,32 @@ pub struct Banked {
     pub five: String,
 }
 
-/// A topic that no question may touch.
+/// The names of a scorecard's columns and cells; the first is the one that is written.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardColumns {
+    /// The candidate's id.
+    pub candidate: Vec<String>,
+    /// Who rated.
+    pub rater: Vec<String>,
+    /// The question's number.
+    pub number: Vec<String>,
+    /// The criterion's id.
+    pub criterion: Vec<String>,
+    /// The criterion's name.
+    pub title: Vec<String>,
+    /// The question.
+    pub question: Vec<String>,
+    /// The rating.
+    pub rating: Vec<String>,
+    /// What was heard.
+    pub notes: Vec<String>,
+    /// The question's share of the total.
+    pub weight: Vec<String>,
+}
+
+/// A topic that no question may touch.
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// The same in both languages.
@@ -166,6 +211,7 @@ pub struct Topic {
     /// What may be asked instead, if the job needs it.
     pub instead: Option<String>,
     /// What betrays it, on folded text.
+    #[serde(skip_serializing)]
     pub patterns: Vec<String>,
 }
 

@@ -3,5 +3,6 @@
 pub mod candidate;
 pub mod document;
 pub mod evidence;
+pub mod guide;
 pub mod rubric;
 pub mod shortlist;

@@ -3,6 +3,7 @@
 //! In: what the floors below give. Out: bytes on standard output, files, lines on standard error.
 //! Left to others: which bytes (`render`), exit codes (`main`).
 
+pub mod interview;
 pub mod rubric_test;
 pub mod rubrics;
 pub mod screen;
@@ -61,14 +62,23 @@ pub fn rubric(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Failure>
     let Some(name) = name else {
         return Err(Error::Usage(Message::new("usage.nothing").with("names", shipped())).into());
     };
-    let named = match rubric::find(name) {
-        Some(shipped) => Named::from(shipped),
-        None => rubric_file(name, inputs)?,
-    };
+    let rubric = rubric_alone(Some(name), inputs)?;
     if inputs.is_empty() {
         let message = Message::new("usage.no-input").with("rubric", name);
         return Err(Error::Usage(message).into());
     }
+    Ok(rubric)
+}
+
+/// The rubric of this name or path, for a command that may go without applications.
+pub fn rubric_alone(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Failure> {
+    let Some(name) = name else {
+        return Err(Error::Usage(Message::new("usage.nothing").with("names", shipped())).into());
+    };
+    let named = match rubric::find(name) {
+        Some(shipped) => Named::from(shipped),
+        None => rubric_file(name, inputs)?,
+    };
     let lang = written_in(&named.text);
     rubric::load(&named).map_err(|findings| Failure {
         lang,

@@ -128,6 +128,36 @@ fn screened(asked: &Screen, rubric: &Rubric, lang: Lang) -> Result<Outcome, Erro
         Format::Table => TOP_OF_A_TABLE,
         _ => usize::MAX,
     });
+    let shortlist = shortlisted(asked, rubric, lang, top)?;
+    let count = shortlist.unread.len();
+    let view = View::new(&shortlist, rubric, lang, asked.names);
+    let to = asked
+        .output
+        .as_deref()
+        .map_or(Destination::Stdout, Destination::File);
+    run::write(to, &read, |out| match format {
+        Format::Table => table::write(&view, colours(asked), out),
+        Format::Csv if asked.excel => {
+            delimited::write(&view, asked.rows, Dialect::Excel, asked.questions, out)
+        }
+        Format::Csv => delimited::write(&view, asked.rows, Dialect::Csv, asked.questions, out),
+        Format::Tsv => delimited::write(&view, asked.rows, Dialect::Tsv, asked.questions, out),
+        Format::Json => json::whole(&view, out),
+        Format::Jsonl => json::lines(&view, out),
+    })?;
+    match asked.strict && count > 0 {
+        true => Ok(Outcome::SomeUnread),
+        false => Ok(Outcome::Done),
+    }
+}
+
+/// Reads, scores and ranks what was asked for, and says what there is to say about the reading.
+pub fn shortlisted(
+    asked: &Screen,
+    rubric: &Rubric,
+    lang: Lang,
+    top: usize,
+) -> Result<Shortlist, Error> {
     let screening = Screening::new(asked, rubric, top)?;
     let seen = intake::each(&asked.inputs, &asked.reading, &|place, candidate| {
         screening.enter(place, candidate);
@@ -151,25 +181,7 @@ fn screened(asked: &Screen, rubric: &Rubric, lang: Lang) -> Result<Outcome, Erro
             );
         }
     }
-    let view = View::new(&shortlist, rubric, lang, asked.names);
-    let to = asked
-        .output
-        .as_deref()
-        .map_or(Destination::Stdout, Destination::File);
-    run::write(to, &read, |out| match format {
-        Format::Table => table::write(&view, colours(asked), out),
-        Format::Csv if asked.excel => {
-            delimited::write(&view, asked.rows, Dialect::Excel, asked.questions, out)
-        }
-        Format::Csv => delimited::write(&view, asked.rows, Dialect::Csv, asked.questions, out),
-        Format::Tsv => delimited::write(&view, asked.rows, Dialect::Tsv, asked.questions, out),
-        Format::Json => json::whole(&view, out),
-        Format::Jsonl => json::lines(&view, out),
-    })?;
-    match asked.strict && count > 0 {
-        true => Ok(Outcome::SomeUnread),
-        false => Ok(Outcome::Done),
-    }
+    Ok(shortlist)
 }
 
 /// The format asked for, or that the file's extension names, or that habit wants.
@@ -211,7 +223,7 @@ fn colours(asked: &Screen) -> Colours {
 }
 
 /// Everything that this run reads: nothing is written over it.
-fn inputs(asked: &Screen) -> Vec<PathBuf> {
+pub fn inputs(asked: &Screen) -> Vec<PathBuf> {
     let rubric = asked.rubric.iter().map(PathBuf::from);
     rubric
         .chain(asked.ad.clone())
