@@ -17,8 +17,6 @@ use crate::model::rubric::Phrases;
 
 /// Most other words that a gap may skip.
 const GAP: usize = 4;
-/// Families may have members of several words; a phrase is spelled out for each, up to this many.
-const SPELLINGS: usize = 4096;
 /// Words remembered with their symbols before the memory is emptied.
 const REMEMBERED: usize = 1 << 16;
 
@@ -41,6 +39,8 @@ pub struct Trie<T> {
     steps: FxHashMap<(Node, Symbol), Node>,
     gaps: Vec<Option<Node>>,
     ends: Vec<Vec<T>>,
+    /// At the end of a member of several words: the families it belongs to.
+    members: FxHashMap<Node, Vec<Symbol>>,
     symbols: Symbols,
     numbers: FxHashMap<Box<str>, ()>,
     stems: Stems,
@@ -52,7 +52,8 @@ struct Symbols {
     folded: FxHashMap<Box<str>, Vec<Symbol>>,
     stems: [FxHashMap<Box<str>, Vec<Symbol>>; 2],
     prefixes: BTreeMap<Box<str>, Vec<Symbol>>,
-    families: FxHashMap<(Box<str>, Lang), Symbol>,
+    /// Literals and families that have a symbol already.
+    known: FxHashMap<(Box<str>, Lang), Symbol>,
     count: Symbol,
 }
 
@@ -64,6 +65,10 @@ enum Step {
 }
 
 const NUMBER: Symbol = 0;
+/// Where phrases start.
+const ROOT: Node = 0;
+/// Where the members of families that are several words start.
+const MEMBERS: Node = 1;
 
 impl<T: Copy + Ord> Trie<T> {
     /// A trie without phrases; `number_words` are words that count as a number (*trente*, *dozen*).
@@ -76,8 +81,9 @@ impl<T: Copy + Ord> Trie<T> {
         Trie {
             numbers: numbers.collect(),
             steps: FxHashMap::default(),
-            gaps: vec![None],
-            ends: vec![Vec::new()],
+            gaps: vec![None, None],
+            ends: vec![Vec::new(), Vec::new()],
+            members: FxHashMap::default(),
             symbols: Symbols {
                 count: 1,
                 ..Symbols::default()
@@ -88,47 +94,48 @@ impl<T: Copy + Ord> Trie<T> {
 
     /// Adds a phrase of a language. Families that are not given match nothing.
     pub fn add(&mut self, cue: &Cue, lang: Lang, families: &BTreeMap<String, Phrases>, value: T) {
-        let mut spellings: Vec<Vec<Step>> = vec![Vec::new()];
+        let mut steps = Vec::with_capacity(cue.elements.len());
         for element in &cue.elements {
-            let choices = self.choices(element, lang, families);
-            let longer = spellings.iter().flat_map(|so_far| {
-                choices
-                    .iter()
-                    .map(move |choice| [so_far.as_slice(), choice.as_slice()].concat())
-            });
-            spellings = longer.take(SPELLINGS).collect();
-        }
-        for spelling in spellings.iter().filter(|spelling| !spelling.is_empty()) {
-            self.insert(spelling, value);
-        }
-    }
-
-    fn insert(&mut self, spelling: &[Step], value: T) {
-        let mut node: Node = 0;
-        for step in spelling {
-            node = match step {
-                Step::Gap => match self.gaps[node as usize] {
-                    Some(next) => next,
-                    None => {
-                        let next = self.new_node();
-                        self.gaps[node as usize] = Some(next);
-                        next
-                    }
+            match element {
+                Element::Gap => steps.push(Step::Gap),
+                Element::Number => steps.push(Step::Symbol(NUMBER)),
+                Element::Word(word) => self.word(word, lang, &mut steps),
+                Element::Family(name) => match families.get(name) {
+                    Some(family) => steps.push(Step::Symbol(self.family(name, lang, family))),
+                    None => return,
                 },
-                Step::Symbol(symbol) => match self.steps.get(&(node, *symbol)) {
-                    Some(next) => *next,
-                    None => {
-                        let next = self.new_node();
-                        self.steps.insert((node, *symbol), next);
-                        next
-                    }
-                },
-            };
+            }
         }
-        let ends = &mut self.ends[node as usize];
+        if steps.is_empty() {
+            return;
+        }
+        let end = self.insert(ROOT, &steps);
+        let ends = &mut self.ends[end as usize];
         if !ends.contains(&value) {
             ends.push(value);
         }
+    }
+
+    /// The node at the end of these steps.
+    fn insert(&mut self, root: Node, steps: &[Step]) -> Node {
+        let mut node = root;
+        for step in steps {
+            let known = match step {
+                Step::Gap => self.gaps[node as usize],
+                Step::Symbol(symbol) => self.steps.get(&(node, *symbol)).copied(),
+            };
+            node = known.unwrap_or_else(|| {
+                let next = self.new_node();
+                match step {
+                    Step::Gap => self.gaps[node as usize] = Some(next),
+                    Step::Symbol(symbol) => {
+                        self.steps.insert((node, *symbol), next);
+                    }
+                }
+                next
+            });
+        }
+        node
     }
 
     fn new_node(&mut self) -> Node {
@@ -137,96 +144,72 @@ impl<T: Copy + Ord> Trie<T> {
         (self.gaps.len() - 1) as Node
     }
 
-    /// The ways in which an element may be spelled.
-    fn choices(
-        &mut self,
-        element: &Element,
-        lang: Lang,
-        families: &BTreeMap<String, Phrases>,
-    ) -> Vec<Vec<Step>> {
-        match element {
-            Element::Gap => vec![vec![Step::Gap]],
-            Element::Number => vec![vec![Step::Symbol(NUMBER)]],
-            Element::Word(word) => vec![self.word(word, lang)],
-            Element::Family(name) => self.family(name, lang, families),
-        }
-    }
-
-    /// A family is one symbol for its members of one word, and a spelling for each longer member.
-    fn family(
-        &mut self,
-        name: &str,
-        lang: Lang,
-        families: &BTreeMap<String, Phrases>,
-    ) -> Vec<Vec<Step>> {
-        let Some(phrases) = families.get(name) else {
-            return Vec::new();
-        };
+    /// A family is one symbol, to which each of its members leads.
+    fn family(&mut self, name: &str, lang: Lang, family: &Phrases) -> Symbol {
         let members = match lang {
-            Lang::Fr => &phrases.fr,
-            Lang::En => &phrases.en,
+            Lang::Fr => &family.fr,
+            Lang::En => &family.en,
         };
-        let (single, several): (Vec<_>, Vec<_>) = members
+        // two skills may use one name for different words: the name alone is not the family
+        let identity = format!("@{name}\u{0}{}", members.join("\u{0}"));
+        let key = (identity.into_boxed_str(), lang);
+        if let Some(known) = self.symbols.known.get(&key) {
+            return *known;
+        }
+        let symbol = self.symbols.fresh();
+        self.symbols.known.insert(key, symbol);
+        for member in members
             .iter()
             .filter_map(|member| super::cues::parse(member).ok())
-            .partition(one_token);
-        // two skills may use one name for different words: the name alone is not the family
-        let mut identity = format!("{name}\u{0}");
-        members
-            .iter()
-            .for_each(|member| identity = format!("{identity}{member}\u{0}"));
-        let key = (identity.into_boxed_str(), lang);
-        let symbol = match self.symbols.families.get(&key) {
-            Some(known) => *known,
-            None => {
-                let symbol = self.symbols.fresh();
-                self.symbols.families.insert(key, symbol);
-                for cue in &single {
-                    if let Some(Element::Word(word)) = cue.elements.first() {
-                        self.register(&word.text, word.form, lang, symbol);
+        {
+            self.member(&member, lang, symbol);
+        }
+        symbol
+    }
+
+    fn member(&mut self, member: &Cue, lang: Lang, family: Symbol) {
+        let mut steps = Vec::new();
+        for element in &member.elements {
+            match element {
+                Element::Word(word) => {
+                    match (parts(&word.text).as_slice(), member.elements.len()) {
+                        ([part], 1) => return self.register(part, word.form, lang, family),
+                        _ => self.word(word, lang, &mut steps),
                     }
                 }
-                symbol
+                Element::Number => steps.push(Step::Symbol(NUMBER)),
+                Element::Gap | Element::Family(_) => return,
             }
-        };
-        let mut choices = vec![vec![Step::Symbol(symbol)]];
-        for cue in several {
-            let steps = cue.elements.iter().flat_map(|element| match element {
-                Element::Word(word) => self.word(word, lang),
-                Element::Number => vec![Step::Symbol(NUMBER)],
-                Element::Gap => vec![Step::Gap],
-                Element::Family(_) => Vec::new(),
-            });
-            choices.push(steps.collect());
         }
-        choices
+        let end = self.insert(MEMBERS, &steps);
+        self.members.entry(end).or_default().push(family);
     }
 
     /// A word of a cue may be several tokens (`d'équipe`); the star belongs to the last.
-    fn word(&mut self, word: &Word, lang: Lang) -> Vec<Step> {
+    fn word(&mut self, word: &Word, lang: Lang, steps: &mut Vec<Step>) {
         let parts = parts(&word.text);
         let last = parts.len().saturating_sub(1);
-        let steps = parts.iter().enumerate().map(|(index, part)| {
-            let form = match word.form {
-                Form::Prefix if index < last => Form::Exact,
-                form => form,
-            };
+        for (index, part) in parts.iter().enumerate() {
             let digits = part
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || b".,".contains(&byte));
-            Step::Symbol(self.literal(part, if digits { Form::Exact } else { form }, lang))
-        });
-        steps.collect()
+            let form = match word.form {
+                _ if digits => Form::Exact,
+                Form::Prefix if index < last => Form::Exact,
+                form => form,
+            };
+            steps.push(Step::Symbol(self.literal(part, form, lang)));
+        }
     }
 
     fn literal(&mut self, part: &str, form: Form, lang: Lang) -> Symbol {
         let key = format!("{part}\u{0}{form:?}");
         let key = (key.into_boxed_str(), lang);
-        if let Some(known) = self.symbols.families.get(&key) {
+        if let Some(known) = self.symbols.known.get(&key) {
             return *known;
         }
         let symbol = self.symbols.fresh();
-        self.symbols.families.insert(key, symbol);
+        self.symbols.known.insert(key, symbol);
         self.register(part, form, lang, symbol);
         symbol
     }
@@ -254,11 +237,24 @@ impl<T: Copy + Ord> Trie<T> {
         }
     }
 
+    /// Members of several words that start at a token: the family, and how many tokens they cover.
+    fn spans(&self, start: usize, memo: &Memo, spans: &mut Vec<(Symbol, u32)>) {
+        let mut nodes = vec![(MEMBERS, start)];
+        while let Some((node, at)) = nodes.pop() {
+            if let Some(families) = self.members.get(&node) {
+                spans.extend(families.iter().map(|family| (*family, (at - start) as u32)));
+            }
+            let next =
+                |symbol: &Symbol| self.steps.get(&(node, *symbol)).map(|next| (*next, at + 1));
+            nodes.extend(memo.symbols(at).iter().filter_map(next));
+        }
+    }
+
     /// All phrases that stand in these tokens, in order of their first token.
     pub fn find(&self, text: &str, tokens: &[Token], memo: &mut Memo, found: &mut Vec<Found<T>>) {
         memo.read(self, text, tokens);
         for start in 0..tokens.len() {
-            self.walk(0, start, start, memo, found);
+            self.walk(ROOT, start, start, memo, found);
         }
     }
 
@@ -282,6 +278,11 @@ impl<T: Copy + Ord> Trie<T> {
         for symbol in memo.symbols(at) {
             if let Some(next) = self.steps.get(&(node, *symbol)) {
                 self.walk(*next, start, at + 1, memo, found);
+            }
+        }
+        for (symbol, length) in memo.spans(at) {
+            if let Some(next) = self.steps.get(&(node, *symbol)) {
+                self.walk(*next, start, at + *length as usize, memo, found);
             }
         }
     }
@@ -341,19 +342,14 @@ fn parts(text: &str) -> Vec<&str> {
         .collect()
 }
 
-fn one_token(cue: &Cue) -> bool {
-    match cue.elements.as_slice() {
-        [Element::Word(word)] => parts(&word.text).len() == 1,
-        _ => false,
-    }
-}
-
 /// What a trie remembers of the words it has seen: reused from text to text, bounded.
 #[derive(Default)]
 pub struct Memo {
     words: FxHashMap<(Box<str>, bool), (u32, u32)>,
     arena: Vec<Symbol>,
     ranges: Vec<(u32, u32)>,
+    spans: Vec<(Symbol, u32)>,
+    span_ranges: Vec<(u32, u32)>,
     accents: Option<Accents>,
 }
 
@@ -389,6 +385,28 @@ impl Memo {
             };
             self.ranges.push(range);
         }
+        self.read_spans(trie);
+    }
+
+    fn read_spans<T: Copy + Ord>(&mut self, trie: &Trie<T>) {
+        self.span_ranges.clear();
+        let mut spans = std::mem::take(&mut self.spans);
+        spans.clear();
+        for at in 0..self.ranges.len() {
+            let from = spans.len() as u32;
+            if !trie.members.is_empty() && !self.symbols(at).is_empty() {
+                trie.spans(at, self, &mut spans);
+            }
+            self.span_ranges.push((from, spans.len() as u32));
+        }
+        self.spans = spans;
+    }
+
+    fn spans(&self, at: usize) -> &[(Symbol, u32)] {
+        let range = self.span_ranges.get(at);
+        range.map_or(&[], |(start, end)| {
+            &self.spans[*start as usize..*end as usize]
+        })
     }
 
     fn symbols(&self, at: usize) -> &[Symbol] {
