@@ -186,6 +186,14 @@ fn tokenise(document: &Document, span: Span, tokens: &mut Vec<Token>) {
     tokens::append(&document.text[span.start..end], span.start, tokens);
 }
 
+/// What a unit says of every cue in it.
+struct Context {
+    keyword_list: bool,
+    year: bool,
+    block: u32,
+    copied: bool,
+}
+
 /// A unit being read.
 struct Heard<'a> {
     document: &'a Document,
@@ -223,9 +231,18 @@ impl Heard<'_> {
         let copied = self
             .vacancy
             .is_some_and(|vacancy| vacancy.holds(self.document.quote(self.unit.span)));
-        for (criterion, evidence) in gathered.criteria.iter_mut().enumerate() {
-            let around = self.around(&sentence, &hits, criterion, block_marks, copied);
-            evidence.extend(self.best(&sentence, &hits, criterion, &around));
+        let mut criteria: Vec<usize> = hits.iter().map(|hit| hit.criterion).collect();
+        criteria.sort_unstable();
+        criteria.dedup();
+        let context = Context {
+            keyword_list: is_keyword_list(&tokens) || is_pile(&tokens, criteria.len()),
+            year: units::has_year(self.document.quote(self.unit.span)),
+            block: block_marks,
+            copied,
+        };
+        for criterion in criteria {
+            let best = self.best(&sentence, &hits, criterion, &context);
+            gathered.criteria[criterion].extend(best);
         }
         scratch.tokens = tokens;
     }
@@ -265,25 +282,22 @@ impl Heard<'_> {
         marks
     }
 
-    fn around(
-        &self,
-        sentence: &Sentence,
-        hits: &[Hit],
-        criterion: usize,
-        block: u32,
-        copied: bool,
-    ) -> Around {
+    fn around(&self, sentence: &Sentence, hits: &[Hit], hit: &Hit, context: &Context) -> Around {
         let mine = |list: List| {
             hits.iter()
-                .any(|hit| hit.criterion == criterion && hit.list == list)
+                .any(|other| other.criterion == hit.criterion && other.list == list)
         };
-        let quote = self.document.quote(self.unit.span);
+        let counts = |token: &Token| token.number && !is_year(sentence.text, token);
         let mut marks = 0;
         for mark in sentence.marks {
-            marks |= Around::bit(mark.value);
+            // the cue's own words (*NPS*, *certified*) say nothing about it, its numbers do
+            let inside = hit.start <= mark.start && mark.end <= hit.end;
+            if !inside || sentence.tokens[mark.start..mark.end].iter().any(counts) {
+                marks |= Around::bit(mark.value);
+            }
         }
         // the rest of the bullet tells how often and with what result, not what is being learnt
-        marks |= block
+        marks |= context.block
             & (Around::bit(Marker::Duration)
                 | Around::bit(Marker::Frequency)
                 | Around::bit(Marker::Prize)
@@ -292,15 +306,12 @@ impl Heard<'_> {
                 | Around::bit(Marker::Result));
         Around {
             dated: self.unit.dated && situates(self.unit.section),
-            year: units::has_year(quote),
-            number: sentence
-                .tokens
-                .iter()
-                .any(|token| token.number && !is_year(sentence.text, token)),
-            keyword_list: is_keyword_list(sentence.tokens),
+            year: context.year,
+            number: sentence.tokens.iter().any(counts),
+            keyword_list: context.keyword_list,
             raise: mine(List::Raise),
             attest: mine(List::Attest),
-            copied,
+            copied: context.copied,
             marks,
         }
     }
@@ -311,7 +322,7 @@ impl Heard<'_> {
         sentence: &Sentence,
         hits: &[Hit],
         criterion: usize,
-        around: &Around,
+        context: &Context,
     ) -> Option<Evidence> {
         let kind = self.matcher.kind(criterion);
         let mine = hits.iter().filter(|hit| {
@@ -320,7 +331,9 @@ impl Heard<'_> {
         let judged = mine.map(|hit| {
             let polarity = self.polarity(sentence, hit, kind);
             let level = match polarity {
-                Polarity::Affirmed => level::of(hit.list, kind, around),
+                Polarity::Affirmed => {
+                    level::of(hit.list, kind, &self.around(sentence, hits, hit, context))
+                }
                 _ => Level::None,
             };
             (level, polarity, hit)
@@ -405,6 +418,13 @@ fn is_keyword_list(tokens: &[Token]) -> bool {
         }
     }
     short >= 6 && short > long * 3 && !tokens.iter().any(|token| token.number)
+}
+
+/// Keywords of four criteria or more in a row, without a sign or a small word between them.
+fn is_pile(tokens: &[Token], criteria: usize) -> bool {
+    criteria >= 4
+        && tokens.len() <= criteria * 4
+        && !tokens.iter().any(|token| token.after >= After::Comma)
 }
 
 fn collapsed(text: &str) -> String {
