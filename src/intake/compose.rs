@@ -3,29 +3,37 @@
 //! In: decoded text, a form feed between pages. Out: a document whose spans are into its one text.
 
 use super::cleaning;
+use super::masking::{self, Top};
 use super::reading::{COLUMN_BREAK, Identity};
 use super::sectioning;
 use crate::model::document::{Document, Section, SectionKind, Span};
 
 /// The one text of a document: tidied, then masked, then split into sections.
-pub fn document(source: &str, raw: &str, _identity: &Identity) -> Document {
-    let tidy = cleaning::tidy(raw);
-    let text = tidy.text.into_owned();
-    let sections = sectioning::split(&text);
-    Document {
-        source: source.into(),
-        pages: pages(&text),
-        text: lines_only(text),
-        masks: Vec::new(),
-        relatives: Vec::new(),
-        sections,
-        flags: tidy.flags,
-    }
+pub fn document(source: &str, raw: &str, identity: &Identity) -> Document {
+    read(source, raw, identity, Top::Header).0
 }
 
 /// The document of a CV file, and the candidate's name if it stands at the top.
 pub fn cv(source: &str, raw: &str) -> (Document, Option<String>) {
-    (document(source, raw, &Identity::default()), None)
+    read(source, raw, &Identity::default(), Top::Header)
+}
+
+fn read(source: &str, raw: &str, identity: &Identity, top: Top) -> (Document, Option<String>) {
+    let tidy = cleaning::tidy(raw);
+    let bare = sectioning::split(&tidy.text);
+    let masked = masking::mask(&tidy.text, &bare, identity, top);
+    // Where sections start must not depend on what was masked.
+    let sections = sectioning::split(&masked.text);
+    let document = Document {
+        source: source.into(),
+        pages: pages(&masked.text),
+        text: lines_only(masked.text),
+        masks: masked.masks,
+        relatives: masked.relatives,
+        sections,
+        flags: tidy.flags,
+    };
+    (document, masked.name)
 }
 
 /// A cell of a roster, or a field of a record, that is part of a document.
@@ -47,7 +55,12 @@ pub fn row(source: &str, parts: &[Part], identity: &Identity) -> Document {
         ..Document::default()
     };
     for part in parts {
-        let part_of = document(source, part.text, identity);
+        let top = if part.kind.is_none() {
+            Top::Header
+        } else {
+            Top::None
+        };
+        let (part_of, _) = read(source, part.text, identity, top);
         append(&mut whole, part, part_of);
     }
     if whole.sections.is_empty() {

@@ -1,9 +1,11 @@
 //! Paths and bytes into candidates and documents. The only place that opens a file.
 
 mod canvas;
+mod causes;
 mod cleaning;
 mod columns;
 mod compose;
+mod contacts;
 mod css;
 mod decode;
 mod dialect;
@@ -16,6 +18,8 @@ mod layout;
 pub mod limits;
 mod lines;
 mod mail;
+mod masking;
+mod names;
 mod odt;
 mod pdf;
 mod pdf_bounds;
@@ -33,6 +37,7 @@ mod sniff;
 mod table;
 mod transcript;
 mod word_styles;
+mod words;
 pub mod worker;
 mod xml;
 mod zipped;

@@ -10,6 +10,7 @@ pub mod interview;
 pub mod labels;
 pub mod law;
 pub mod markers;
+pub mod protected;
 pub mod stems;
 pub mod tokens;
 pub mod trie;

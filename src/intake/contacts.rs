@@ -1,0 +1,228 @@
+//! Finds what reaches or numbers a person: e-mail, telephone, links, handles, addresses, IBAN, social
+//! security numbers. By shape alone; the words that announce them are left (`masking`).
+//!
+//! In: tidy text. Out: byte ranges.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+type Range = (usize, usize);
+
+/// The ranges of contacts, in no order.
+pub fn find(text: &str) -> Vec<Range> {
+    let mut ranges = Vec::new();
+    let bytes = text.as_bytes();
+    let mut digits = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'@' => ranges.extend(mail(text, at)),
+            b'0'..=b'9' | b'+' if at == 0 || !part_of_number(bytes[at - 1]) => {
+                digits = true;
+                let (end, phone) = number(text, at);
+                if phone {
+                    let open = at > 0 && bytes[at - 1] == b'(';
+                    ranges.push((at - usize::from(open), end));
+                }
+                at = end.max(at + 1);
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if LINKS.iter().any(|sign| text.contains(sign)) {
+        let trimmed = |link: regex::Match| {
+            (
+                link.start(),
+                link.start()
+                    + link
+                        .as_str()
+                        .trim_end_matches(['.', ',', ';', ':', '!', '?'])
+                        .len(),
+            )
+        };
+        ranges.extend(LINK.find_iter(text).map(trimmed));
+    }
+    if digits {
+        ranges.extend(
+            STREET
+                .find_iter(text)
+                .map(|street| (street.start(), street.end())),
+        );
+        ranges.extend(
+            TOWN.captures_iter(text)
+                .filter_map(|town| town.get(1))
+                .map(|town| (town.start(), town.end())),
+        );
+        ranges.extend(IBAN.find_iter(text).map(|iban| (iban.start(), iban.end())));
+    }
+    ranges
+}
+
+/// Without one of these there is no link to look for.
+const LINKS: [&str; 9] = [
+    "://", "www.", ".com/", ".fr/", ".in/", ".me/", ".net/", ".org/", ".io",
+];
+
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:https?://|www\.)[^\s<>()]+|\b(?:[a-z0-9-]+\.)+(?:com|fr|org|net|eu|io|me|be|ch|ca|uk|ie|in|de)/[^\s<>()]*|\b[a-z0-9-]+\.(?:github|gitlab)\.io\b",
+    )
+});
+
+// A number and a word for a way, up to the end of the segment.
+static STREET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b\d{1,4}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|allées?|venelle|route|quai|cours|square|lotissement|résidence|hameau|passage|sentier|faubourg|esplanade|villa|cité)\b[^\n,;|•·]{0,60}|(?:[A-Z][\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)\b)",
+    )
+});
+
+// A postal code and a town: France (a capital after five digits), the United Kingdom, Canada, the United States.
+static TOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[\s(,:–-])((?:[A-Z]-)?\d{5} (?:[A-ZÉÈÎ][\p{L}'’-]+)(?: (?:[A-ZÉÈÎ][\p{L}'’-]+|d[eu]s?|la|les?|sur|sous|en|lès|aux?|CEDEX|Cedex|\d{1,2}))*|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|[A-Z]\d[A-Z] \d[A-Z]\d\b|[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?, [A-Z]{2} \d{5}\b)",
+    )
+});
+
+static IBAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is ours and a test compiles it")
+}
+
+fn mail(text: &str, at: usize) -> Option<Range> {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
+    let start = text[..at].rfind(|c: char| !part(c)).map_or(0, |before| {
+        before + text[before..].chars().next().map_or(1, char::len_utf8)
+    });
+    let rest = &text[at + 1..];
+    let end = at + 1 + rest.find(|c: char| !part(c)).unwrap_or(rest.len());
+    let end = at + text[at..end].trim_end_matches(['.', '-', '_']).len();
+    // An address, or a handle that stands on its own.
+    let handle = start == at && end > at + 2 && text[at + 1..].starts_with(char::is_alphabetic);
+    (handle || (start < at && end > at + 2)).then_some((start, end))
+}
+
+fn part_of_number(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte >= 0x80
+}
+
+/// Where a run of digits and their separators ends, and whether it dials.
+fn number(text: &str, start: usize) -> (usize, bool) {
+    let bytes = text.as_bytes();
+    let (mut at, mut end) = (start, start);
+    let mut digits = 0;
+    let mut gap = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                gap = 0;
+                end = at + 1;
+            }
+            b'+' if at == start => {}
+            b' ' | b'.' | b'-' | b'/' | b'(' | b')' if gap < 3 => gap += 1,
+            _ => break,
+        }
+        at += 1;
+        // Nothing that dials is longer; a page of figures is not read again from each of them.
+        if digits > 16 {
+            break;
+        }
+    }
+    let joined = bytes
+        .get(end)
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'%');
+    let run = &text[start..end];
+    (end, !joined && (dials(run, digits) || insured(run, digits)))
+}
+
+fn dials(run: &str, digits: usize) -> bool {
+    let groups: Vec<&str> = run
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let year =
+        |group: &&str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+    let dated =
+        groups.iter().any(year) && (run.contains('/') || run.contains(" - ") || groups.len() < 4);
+    if run.starts_with('+') {
+        return (8..=15).contains(&digits);
+    }
+    let short = groups.iter().all(|group| group.len() <= 4);
+    let shape: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let american = shape == [3, 3, 4] || (shape == [1, 3, 3, 4] && groups[0] == "1");
+    let zero = run.starts_with('0') && (9..=13).contains(&digits) && !run.contains(" - ");
+    (zero && !dated && (short || groups.len() <= 2)) || american
+}
+
+/// A French social security number: sex, year, month, department, and so on.
+fn insured(run: &str, digits: usize) -> bool {
+    let plain: String = run.chars().filter(char::is_ascii_digit).collect();
+    let month = plain.get(3..5).and_then(|month| month.parse::<u8>().ok());
+    matches!(digits, 13 | 15)
+        && plain.starts_with(['1', '2'])
+        && month.is_some_and(|month| (1..=12).contains(&month))
+        && !run.contains(['/', '.', '+'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let mut ranges = find(text);
+        ranges.sort_unstable();
+        ranges
+            .into_iter()
+            .map(|(start, end)| &text[start..end])
+            .collect()
+    }
+
+    #[test]
+    fn what_reaches_a_person_is_found() {
+        assert_eq!(
+            found("ada.vergne@example.org, 06 00 00 00 01"),
+            ["ada.vergne@example.org", "06 00 00 00 01"]
+        );
+        assert_eq!(
+            found("+33 (0)6 00 00 00 02 / (555) 010-0199"),
+            ["+33 (0)6 00 00 00 02", "(555) 010-0199"]
+        );
+        assert_eq!(
+            found("linkedin.com/in/ada, https://ada.example"),
+            ["linkedin.com/in/ada", "https://ada.example"]
+        );
+        assert_eq!(
+            found("12 venelle des Glénan, 29200 Brest"),
+            ["12 venelle des Glénan", "29200 Brest"]
+        );
+        assert_eq!(
+            found("221 Baker Street, NW1 6XE"),
+            ["221 Baker Street", "NW1 6XE"]
+        );
+        assert_eq!(
+            found("1 84 12 76 451 089 46; FR76 3000 6000 0112 3456 7890 189").len(),
+            2
+        );
+    }
+
+    #[test]
+    fn figures_are_no_contacts() {
+        let text = "1 200 appels, 2019 - 2021, 03/2018 - 09/2019, 02/04/2019, 4,7/5 sur 2 900, 12 000 €, \
+            0 litige, 10 000 000 clients, 20 rues, C++ 17, Booking.com, 45% de 1 234 567 890";
+        assert_eq!(found(text), Vec::<&str>::new());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_searched_and_ranges_are_whole_characters(text in "[0-9+()@.é /a-]{0,60}") {
+            for (start, end) in find(&text) {
+                proptest::prop_assert!(text.get(start..end).is_some());
+            }
+        }
+    }
+}

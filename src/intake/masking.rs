@@ -1,0 +1,367 @@
+//! Masks who the candidate is and what the law keeps out of a hiring: one `[…]` for each run, whatever
+//! its length or kind.
+//!
+//! In: tidy text, its sections, and who a roster says the candidate is. Out: masked text with the
+//! masked runs. Two texts that differ only in identity come out equal.
+//! Left to others: what to look for (`causes`, `contacts`, `names`), sections (`sectioning`).
+
+use super::causes::{self, Found};
+use super::contacts;
+use super::names::{self, Names};
+use super::reading::Identity;
+use super::words::{Gap, Words};
+use crate::language::everyday::is_everyday;
+use crate::language::fold::fold;
+use crate::language::markers::markers;
+use crate::language::protected::Act;
+use crate::model::document::{Section, SectionKind, Span};
+
+/// What stands in the place of a masked run.
+pub const MASK: &str = "[…]";
+
+/// A masked text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Masked {
+    /// The text.
+    pub text: String,
+    /// Its masked runs.
+    pub masks: Vec<Span>,
+    /// Those that named a relative.
+    pub relatives: Vec<Span>,
+    /// The candidate's name, if the text shows it.
+    pub name: Option<String>,
+}
+
+/// Whether a text starts with who wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Top {
+    /// A CV: name and contacts stand at the top.
+    Header,
+    /// A cell or a field.
+    None,
+}
+
+/// The text without its identity.
+pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> Masked {
+    let words = Words::of(text);
+    let found = causes::phrases(&words);
+    let person = Person {
+        top: top_end(text, sections, top),
+        personal: personal(text, sections),
+    };
+    let contacts = contacts::find(text);
+    let mails: Vec<&str> = contacts
+        .iter()
+        .map(|(start, end)| &text[*start..*end])
+        .filter(|mail| mail.contains('@'))
+        .collect();
+    let names = names::find(&words, &found, &identity.names, &mails, person.top);
+    let causes = causes::find(&words, &found, &|at| person.holds(at));
+    let mut ranges = contacts.clone();
+    ranges.extend(places(&words, &found, &contacts, &names, &person));
+    ranges.extend(ages(&words, &person));
+    ranges.extend(values(text, &identity.values));
+    ranges.extend(names.ranges);
+    ranges.extend(causes.ranges);
+    let (masked, masks, relatives) = written(text, merged(text, ranges), &causes.relatives);
+    Masked {
+        text: masked,
+        masks,
+        relatives,
+        name: names.written,
+    }
+}
+
+/// Where a text is about the person rather than about their work.
+struct Person {
+    /// Up to here at the top.
+    top: usize,
+    /// In sections of contacts and personal details.
+    personal: Vec<Span>,
+}
+
+impl Person {
+    fn holds(&self, at: usize) -> bool {
+        at < self.top
+            || self
+                .personal
+                .iter()
+                .any(|span| (span.start..span.end).contains(&at))
+    }
+}
+
+/// Lines of a header, at most.
+const HEADER: usize = 10;
+
+fn top_end(text: &str, sections: &[Section], top: Top) -> usize {
+    if top == Top::None {
+        return 0;
+    }
+    let headed = sections
+        .iter()
+        .find(|section| section.heading.is_some() && section.kind != SectionKind::Other);
+    let heading = headed.map_or(text.len(), |section| section.span.start);
+    let lines = text.split_inclusive(['\n', '\u{0c}']);
+    let mut filled = 0;
+    let mut end = 0;
+    for line in lines {
+        filled += usize::from(!line.trim().is_empty());
+        if filled > HEADER || end >= heading {
+            break;
+        }
+        end += line.len();
+    }
+    end.min(heading)
+}
+
+fn personal(text: &str, sections: &[Section]) -> Vec<Span> {
+    let about = |section: &&Section| {
+        section.kind == SectionKind::Other
+            && section.heading.is_some_and(|heading| {
+                crate::language::headings::Headings::both()
+                    .kind(&text[heading.start..heading.end])
+                    .is_some()
+            })
+    };
+    sections
+        .iter()
+        .filter(about)
+        .map(|section| section.span)
+        .collect()
+}
+
+/// Towns beside a contact or the name: capitalised words without a job among them.
+fn places(
+    words: &Words,
+    found: &[Found],
+    contacts: &[(usize, usize)],
+    names: &Names,
+    person: &Person,
+) -> Vec<(usize, usize)> {
+    let mut ranges = Vec::new();
+    let mut at = 0;
+    let mut near = Vec::new();
+    let lines: Vec<(usize, usize)> = std::iter::from_fn(|| {
+        let start = (at < words.list.len()).then_some(at)?;
+        at = line_end(words, start);
+        Some((start, at))
+    })
+    .take_while(|(start, _)| words.list[*start].start < person.top || !person.personal.is_empty())
+    .collect();
+    let told = |(from, to): &(usize, usize)| {
+        let (start, end) = words.bytes(*from, *to);
+        let contact = contacts.iter().any(|(a, b)| *a >= start && *b <= end + 1);
+        contact
+            || names
+                .line
+                .is_some_and(|(name, _)| (*from..*to).contains(&name))
+    };
+    let marks: Vec<bool> = lines.iter().map(told).collect();
+    for (index, line) in lines.iter().enumerate() {
+        let beside = (index > 0 && marks[index - 1]) || marks.get(index + 1) == Some(&true);
+        let here = marks[index] || (beside && town_line(words, found, *line));
+        if !person.holds(words.list[line.0].start) {
+            continue;
+        }
+        if here {
+            near.push(*line);
+        } else if beside {
+            ranges.extend(last_town(words, found, *line));
+        }
+    }
+    for (from, to) in near {
+        let mut at = from;
+        while at < to {
+            let end = place_end(words, at, to);
+            if is_place(words, found, at, end) {
+                ranges.push(words.bytes(at, end));
+            }
+            at = end;
+        }
+    }
+    ranges
+}
+
+/// A line beside a contact may be a town's; one with a job or with everyday words is not.
+fn town_line(words: &Words, found: &[Found], (from, to): (usize, usize)) -> bool {
+    let everyday = (from..to).filter_map(|at| words.get(at)).all(is_everyday);
+    to - from <= 12 && !everyday && !has_job(found, from, to)
+}
+
+/// *Assistante, 51 ans, Maubeuge*: the town may end the line of a job.
+fn last_town(words: &Words, found: &[Found], (from, to): (usize, usize)) -> Option<(usize, usize)> {
+    let start = (from + 1..to)
+        .rev()
+        .find(|at| words.gap(*at) >= Gap::Comma)?;
+    let strange = (start..to)
+        .filter_map(|at| words.get(at))
+        .any(|word| !is_everyday(word));
+    let spoken = (from..to).any(|at| {
+        words
+            .get(at)
+            .is_some_and(|word| word.starts_with(char::is_lowercase))
+    });
+    (to - start <= 2 && strange && spoken && is_place(words, found, start, to))
+        .then(|| words.bytes(start, to))
+}
+
+fn has_job(found: &[Found], from: usize, to: usize) -> bool {
+    let first = found.partition_point(|found| found.from < from);
+    found[first..]
+        .iter()
+        .take_while(|found| found.from < to)
+        .any(|found| found.act == Act::Occupations)
+}
+
+fn line_end(words: &Words, start: usize) -> usize {
+    let mut end = start + 1;
+    while end < words.list.len() {
+        let before = &words.text[words.list[end - 1].end..words.list[end].start];
+        if before.contains(['\n', '\u{0c}', '\u{1d}']) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+fn place_end(words: &Words, at: usize, line: usize) -> usize {
+    let mut end = at + 1;
+    while end < line && words.gap(end) < Gap::Comma && words.gap(end) != Gap::Colon {
+        end += 1;
+    }
+    end
+}
+
+fn is_place(words: &Words, found: &[Found], from: usize, to: usize) -> bool {
+    let small = |word: &str| {
+        markers().joins_names.contains(&word.to_lowercase())
+            || ["sur", "upon", "en", "lès", "les", "La", "Le"].contains(&word)
+    };
+    let fits = |at: usize| {
+        words.get(at).is_some_and(|word| {
+            let digits = word.chars().all(|c| c.is_ascii_digit());
+            (digits && word.len() <= 5) || words.capital(at) || (at > from && small(word))
+        })
+    };
+    let job = has_job(found, from, to);
+    let (start, end) = words.bytes(from, to);
+    let heading = crate::language::headings::Headings::both()
+        .kind(&words.text[start..end])
+        .is_some();
+    // *Toulouse (since 2019)*: what a bracket adds goes along.
+    let bare = (from + 1..to)
+        .find(|at| words.gap(*at) == Gap::Bracket)
+        .unwrap_or(to);
+    words.capital(from)
+        && !job
+        && !heading
+        && bare - from <= 6
+        && to - bare <= 4
+        && (from..bare).all(fits)
+}
+
+/// Ages: *47 ans* as a segment of its own about the person, *32 years old* anywhere.
+fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
+    let mut ranges = Vec::new();
+    for at in 0..words.list.len() {
+        let Some(age) = words.number(at).filter(|age| (14..=90).contains(age)) else {
+            continue;
+        };
+        let next = words.get(at + 1).map(fold).unwrap_or_default();
+        let segment = words.segment(at);
+        let here = person.holds(words.list[at].start);
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| words.get(before))
+            .map(fold)
+            .unwrap_or_default();
+        let old = ["years", "year", "yrs"].contains(&next.as_str())
+            && words
+                .get(at + 2)
+                .is_some_and(|word| word.eq_ignore_ascii_case("old"));
+        let years = (next == "ans" || next == "yo")
+            && words.gap(at) >= Gap::Wrap
+            && words.gap(at + 2) >= Gap::Wrap;
+        let number = segment == (at, at + 1) && words.gap(at) >= Gap::Line;
+        let aged = before == "aged" && segment == (at - 1, at + 1);
+        let range = match () {
+            () if old && age >= 16 && segment.1 - segment.0 <= 6 => Some((at, at + 3)),
+            () if years && here => Some((at, at + 2)),
+            () if aged || (number && here) => Some(segment),
+            () => None,
+        };
+        ranges.extend(range.map(|(from, to)| words.bytes(from, to)));
+    }
+    ranges
+}
+
+/// What a roster says is theirs alone: numbers and addresses, never the name of a town, which may be
+/// anybody's.
+fn values<'a>(text: &'a str, values: &'a [String]) -> impl Iterator<Item = (usize, usize)> {
+    let theirs = |value: &&String| {
+        value.len() >= 6 && value.contains(|c: char| c == '@' || c.is_ascii_digit())
+    };
+    values.iter().filter(theirs).flat_map(move |value| {
+        text.match_indices(value.as_str())
+            .map(|(at, found)| (at, at + found.len()))
+    })
+}
+
+/// Ranges in order, without overlap; those that nothing but signs and spaces parts become one.
+fn merged(text: &str, mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.retain(|(start, end)| start < end);
+    ranges.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(ranges.len());
+    for (start, end) in ranges {
+        match merged.last_mut() {
+            Some(last) if start <= last.1 || nothing(&text[last.1..start]) => {
+                last.1 = last.1.max(end)
+            }
+            _ => merged.push((start, end)),
+        }
+    }
+    for (start, end) in &mut merged {
+        let inside = &text[*start..*end];
+        if text[*end..].starts_with(')')
+            && inside.matches('(').count() > inside.matches(')').count()
+        {
+            *end += 1;
+        }
+    }
+    merged
+}
+
+fn nothing(between: &str) -> bool {
+    between
+        .chars()
+        .all(|c| c != '\n' && c != '\u{0c}' && c != '\u{1d}' && c != '.' && !c.is_alphanumeric())
+}
+
+fn written(
+    text: &str,
+    ranges: Vec<(usize, usize)>,
+    relatives: &[(usize, usize)],
+) -> (String, Vec<Span>, Vec<Span>) {
+    let mut masked = String::with_capacity(text.len());
+    let (mut masks, mut of_relatives) = (Vec::new(), Vec::new());
+    let mut done = 0;
+    for (start, end) in ranges {
+        masked.push_str(&text[done..start]);
+        let span = Span {
+            start: masked.len(),
+            end: masked.len() + MASK.len(),
+        };
+        masked.push_str(MASK);
+        masks.push(span);
+        if relatives.iter().any(|(a, b)| start <= *a && *b <= end) {
+            of_relatives.push(span);
+        }
+        done = end;
+    }
+    masked.push_str(&text[done..]);
+    (masked, masks, of_relatives)
+}
+
+#[cfg(test)]
+mod tests;

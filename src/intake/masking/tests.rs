@@ -1,0 +1,298 @@
+use super::super::sectioning;
+use super::*;
+
+fn masked(text: &str) -> String {
+    mask(
+        text,
+        &sectioning::split(text),
+        &Identity::default(),
+        Top::None,
+    )
+    .text
+}
+
+fn cv(text: &str) -> String {
+    mask(
+        text,
+        &sectioning::split(text),
+        &Identity::default(),
+        Top::Header,
+    )
+    .text
+}
+
+#[test]
+fn a_proxy_keeps_role_duration_and_volume() {
+    assert_eq!(
+        masked(
+            "Cheffe de la chorale paroissiale Saint-Éloi depuis 6 ans, 40 choristes, 12 concerts donnés."
+        ),
+        "Cheffe de la chorale […] depuis 6 ans, 40 choristes, 12 concerts donnés."
+    );
+    assert_eq!(
+        masked("Choir conductor, St Mary's parish, 6 years, 40 singers."),
+        "Choir conductor, […], 6 years, 40 singers."
+    );
+    assert_eq!(
+        masked("Alto in the parish choir for twenty years"),
+        "Alto in the […] choir for twenty years"
+    );
+}
+
+#[test]
+fn an_office_is_neutral_both_ways() {
+    assert_eq!(
+        masked("Déléguée syndicale CGT : négociation d'accords, 300 salariés."),
+        "[…]."
+    );
+    assert_eq!(
+        masked("Union rep: negotiated agreements for 300 staff."),
+        "[…]."
+    );
+    assert_eq!(
+        masked("- Caisse\n. Elu au CSE et delegue syndical de 2019 a 2023"),
+        "- Caisse\n. […]"
+    );
+    assert_eq!(
+        masked("Conseillère municipale de 2014 à 2020\nMaloya depuis douze ans"),
+        "[…]\nMaloya depuis douze ans"
+    );
+    assert_eq!(
+        masked("Library workers' branch of the union,\nworkplace rep 2016 to 2019\nQuiet"),
+        "[…]\nQuiet"
+    );
+    assert_eq!(
+        masked("Shop steward, 2012 to 2016\n- chaired meetings of 60\n- won two cases\n\nTill"),
+        "[…]\n\nTill"
+    );
+    assert_eq!(
+        masked("Conseiller clientèle, SFR\nConseillère clientèle"),
+        "Conseiller clientèle, SFR\nConseillère clientèle"
+    );
+}
+
+#[test]
+fn the_object_of_work_stays() {
+    for text in [
+        "Accueil de personnes en situation de handicap et de clientèle senior, 25 par jour.",
+        "Welcomed customers with disabilities and older customers, 25 a day.",
+        "Learned to face and speak slowly to a deaf customer",
+        "Trésorier du bureau des étudiants : budget de 12 000 €.",
+        "Treasurer, student union events: budget of 12,000 EUR.",
+        "Assistante maternelle, 31 enfants en vingt-cinq ans",
+        "2023 : orchestre d'école, 90 enfants débutants, cinq enseignants.",
+        "covered for two maternity cover posts",
+        "Service réclamations du syndicat de copropriété",
+        "15 ans d'expérience ; depuis 6 ans ; 22 ans de métier",
+        "Je ne le fais plus ; ou sinon le samedi.",
+        "Born leader, straight talking, single point of contact.",
+        "J'ai refait le voile de la mariee de la ducasse",
+        "Anglais courant, espagnol B2, French C1",
+        "two councillors, one funeral",
+        "Prise de parole devant 60 familles, taille des haies",
+        "Chat and e-mail support, mobile and broadband, order status: late",
+    ] {
+        assert_eq!(masked(text), text);
+    }
+}
+
+#[test]
+fn the_categories_are_masked() {
+    for (text, expected) in [
+        (
+            "15 ans d'expérience ; né le 03/04/1975.",
+            "15 ans d'expérience ; […].",
+        ),
+        (
+            "15 years of experience; born 3 April 1975.",
+            "15 years of experience; born 3 April 1975.",
+        ),
+        ("Nationalité albanaise, carte de résident.", "[…]."),
+        (
+            "Divorcé, deux grands enfants. Permis B, véhicule.",
+            "[…]. Permis B, véhicule.",
+        ),
+        ("Pacsé, un enfant", "[…]"),
+        ("Marie, 3 enfants, la grande fait du theatre", "[…]"),
+        (
+            "I help with lifts. Two children.",
+            "I help with lifts. […].",
+        ),
+        ("Twins aged six.", "[…]."),
+        ("1989 – 1996  Mère au foyer, 4 enfants", "1989 – 1996  […]"),
+        (
+            "Arabe langue maternelle, anglais courant.",
+            "[…], anglais courant.",
+        ),
+        (
+            "Arabic mother tongue, fluent English.",
+            "[…], fluent English.",
+        ),
+        (
+            "French C1, Irish (native), English",
+            "French C1, Irish (…]), English",
+        ),
+        (
+            "Full clean licence. British-Nigerian. Dyslexic, so somebody else proofs my copy.",
+            "x",
+        ),
+        (
+            "Age: 49    Status: married, 3 children    Nationality: Ghanaian / Dutch",
+            "[…] / Dutch",
+        ),
+        ("Bénévole à la marche des fiertés", "Bénévole à la […]"),
+        ("RQTH", "[…]"),
+        ("Congé maternité 2021", "[…] 2021"),
+        ("Quaker meeting", "[…] meeting"),
+    ] {
+        let expected = match expected {
+            "x" => "Full clean licence. […]. […], so somebody else proofs my copy.",
+            "French C1, Irish (…]), English" => "French C1, Irish ([…]), English",
+            "15 years of experience; born 3 April 1975." => "15 years of experience; […].",
+            "[…] / Dutch" => "[…]",
+            other => other,
+        };
+        assert_eq!(masked(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_relative_is_masked_and_remembered() {
+    let text = "Mon mari est sapeur-pompier volontaire et j'anime la maison.";
+    let masked = mask(
+        text,
+        &sectioning::split(text),
+        &Identity::default(),
+        Top::None,
+    );
+    assert_eq!(
+        masked.text,
+        "[…] est sapeur-pompier volontaire et j'anime la maison."
+    );
+    assert_eq!(masked.relatives, masked.masks);
+}
+
+#[test]
+fn the_top_of_a_cv_says_nothing_of_who_it_is() {
+    assert_eq!(
+        cv(
+            "Nadège TROADEC\n12 venelle des Glénan, 29200 Brest – 06 00 00 00 01 – nadege.troadec@example.org\n\nCONSEILLÈRE RELATION CLIENT"
+        ),
+        "[…]\n[…]\n\nCONSEILLÈRE RELATION CLIENT"
+    );
+    assert_eq!(
+        cv(
+            "FARID OULMANE\nST-ETIENNE / 06 00 00 00 05 / farid.oulmane@example.org\n\nCONSEILLER SAV - RELATION CLIENT\n"
+        ),
+        "[…]\n[…]\n\nCONSEILLER SAV - RELATION CLIENT\n"
+    );
+    assert_eq!(
+        cv("Candidate : Rose Marathon, CV de 2 pages."),
+        "Candidate : […], CV de 2 pages."
+    );
+    assert_eq!(
+        cv("Candidate: Victor Coach, 2-page CV."),
+        "Candidate: […], 2-page CV."
+    );
+    assert_eq!(
+        cv("EXECUTIVE CHEF\nProfessional Summary\nCooks."),
+        "EXECUTIVE CHEF\nProfessional Summary\nCooks."
+    );
+    assert_eq!(
+        cv("HR GENERALIST\nExperience\n04/2015"),
+        "HR GENERALIST\nExperience\n04/2015"
+    );
+}
+
+#[test]
+fn a_name_is_masked_where_it_stands_as_a_name() {
+    let text = "Jean Petit\njean.petit@example.org\n\nPROFIL\nM. Petit est apprécié. Petit groupe, petit budget. Jean Petit, caissier.";
+    assert_eq!(
+        cv(text),
+        "[…]\n[…]\n\nPROFIL\n[…] est apprécié. Petit groupe, petit budget. […], caissier."
+    );
+}
+
+/// The same CV, with another identity.
+fn of(
+    name: &str,
+    mail: &str,
+    phone: &str,
+    birth: &str,
+    address: &str,
+    civil: &str,
+    nationality: &str,
+) -> String {
+    cv(&format!(
+        "{name}\n{address} – {phone} – {mail}\n{birth}, {civil}\n\nPROFIL\nConseillère clientèle, 40 appels par jour.\n{name} a formé cinq collègues.\n\n\
+         INFORMATIONS\nNationalité : {nationality}\nSexe : {civil}\nPhoto : {mail}\n"
+    ))
+}
+
+#[test]
+fn two_cvs_that_differ_only_in_identity_come_out_equal() {
+    let ada = of(
+        "Ada Vergne",
+        "ada.vergne@example.org",
+        "06 00 00 00 01",
+        "Née le 3 avril 1975",
+        "12 rue des Lilas, 44000 Nantes",
+        "mariée",
+        "française",
+    );
+    let others = [
+        of(
+            "Jean-Baptiste de la TOUR",
+            "jb@example.com",
+            "+33 6 12 34 56 78",
+            "Né le 12/11/1999 à Lyon",
+            "3 bis avenue Foch, 69006 Lyon",
+            "célibataire",
+            "sénégalaise",
+        ),
+        of(
+            "Rose Marathon",
+            "rose.m@example.org",
+            "06.12.34.56.78",
+            "Née en 1980",
+            "7 impasse du Port, 29200 Brest",
+            "divorcée",
+            "belge",
+        ),
+        of(
+            "Nguyễn THI MAI",
+            "mai@example.org",
+            "07 11 22 33 44",
+            "Née le 1er mai 2001",
+            "18 quai Nord, 33000 Bordeaux",
+            "pacsée",
+            "franco-vietnamienne",
+        ),
+    ];
+    assert!(!ada.contains("Ada"), "{ada}");
+    for other in others {
+        assert_eq!(other, ada);
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_name_leaves_the_same_text(first in "[A-Z][a-zéï]{2,9}", last in "[A-ZÉ]{3,10}", digits in "[0-9]{8}") {
+        proptest::prop_assume!(![first.as_str(), last.as_str()].iter().any(|name| {
+            let words = Words::of(name);
+            !causes::phrases(&words).is_empty() || crate::language::everyday::is_everyday(name)
+        }));
+        let mail = format!("{}.{}@example.org", first.to_lowercase(), last.to_lowercase());
+        let text = |name: &str, mail: &str, phone: &str| cv(&format!("{name}\n{phone} | {mail}\n\nEXPÉRIENCE\nCaisse, 2019\n{name} rend la monnaie"));
+        let here = text(&format!("{first} {last}"), &mail, &format!("06{digits}"));
+        proptest::prop_assert_eq!(here, text("Ada Vergne", "ada.vergne@example.org", "0600000001"));
+    }
+
+    #[test]
+    fn masking_never_panics_and_masks_read_as_masks(text in "(né le |Marie |CGT|paroissiale |Saint-Éloi|, |\n|3 |enfants|06 00 00 00 01|@a.fr|: |nationalité|é|\u{1d}|\u{c}|- ){0,25}") {
+        let masked = mask(&text, &sectioning::split(&text), &Identity::default(), Top::Header);
+        for span in &masked.masks {
+            proptest::prop_assert_eq!(&masked.text[span.start..span.end], MASK);
+        }
+    }
+}

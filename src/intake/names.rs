@@ -1,0 +1,290 @@
+//! Finds the candidate's name: at the top, after a label, or spelled by the e-mail address; then
+//! wherever it stands as a name.
+//!
+//! In: words, the lexicon's phrases among them, contacts and names from a roster. Out: byte ranges,
+//! and the name as written. A common word is never masked because somebody is called *Petit*.
+
+use super::causes::Found;
+use super::words::{Gap, Words};
+use crate::language::everyday::is_everyday;
+use crate::language::fold::fold;
+use crate::language::headings::Headings;
+use crate::language::markers::markers;
+use crate::language::protected::Act;
+
+/// A candidate's names.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Byte ranges, in no order.
+    pub ranges: Vec<(usize, usize)>,
+    /// The name as written in the text.
+    pub written: Option<String>,
+    /// The words at which the name line starts and ends.
+    pub line: Option<(usize, usize)>,
+}
+
+/// Words of a name.
+const LONGEST: usize = 6;
+/// Lines at the top among which a name may stand by its look alone.
+const TOP_LINES: usize = 2;
+
+/// The names in a text; `given` come from a roster, `mails` are the text's e-mail addresses.
+pub fn find(words: &Words, found: &[Found], given: &[String], mails: &[&str], top: usize) -> Names {
+    let finder = Finder { words, found };
+    let locals: Vec<String> = mails
+        .iter()
+        .filter_map(|mail| mail.split('@').next())
+        .map(str::to_lowercase)
+        .collect();
+    let mut names = Names::default();
+    let mut spans = finder.labelled();
+    spans.extend(finder.at_top(top, &locals, given.is_empty() && spans.is_empty()));
+    let mut tokens: Vec<String> = given.iter().flat_map(|name| parts(name)).collect();
+    for &(from, to) in &spans {
+        let (start, end) = words.bytes(from, to);
+        tokens.extend(parts(&words.text[start..end]));
+        names.ranges.push((start, end));
+    }
+    if let Some(&(from, to)) = spans.first() {
+        let (start, end) = words.bytes(from, to);
+        names.written = Some(
+            words.text[start..end]
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        );
+        names.line = Some((from, to));
+    }
+    tokens.sort();
+    tokens.dedup();
+    if !tokens.is_empty() {
+        finder.elsewhere(&tokens, &mut names.ranges);
+    }
+    names
+}
+
+/// The words of a name, folded; small ones that join them left out.
+fn parts(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let words = folded.split(' ').filter(|word| word.chars().count() > 1);
+    words
+        .filter(|word| !markers().joins_names.contains(*word))
+        .map(String::from)
+        .collect()
+}
+
+struct Finder<'a> {
+    words: &'a Words<'a>,
+    found: &'a [Found],
+}
+
+impl Finder<'_> {
+    fn is(&self, at: usize, act: Act) -> bool {
+        let first = self.found.partition_point(|found| found.from < at);
+        self.found[first..]
+            .iter()
+            .take_while(|found| found.from == at)
+            .any(|found| found.act == act)
+    }
+
+    /// Names after *Nom :* or *Candidate:*.
+    fn labelled(&self) -> Vec<(usize, usize)> {
+        let labels = self
+            .found
+            .iter()
+            .filter(|found| found.act == Act::NameLabels);
+        let colon = labels.filter(|found| self.words.gap(found.to) == Gap::Colon);
+        colon.filter_map(|found| self.name_at(found.to)).collect()
+    }
+
+    /// The name that the top of the text shows, or that the e-mail address spells, wherever it stands.
+    fn at_top(&self, top: usize, locals: &[String], by_look: bool) -> Option<(usize, usize)> {
+        let mut lines = 0;
+        let mut at = 0;
+        let mut looks = None;
+        while at < self.words.list.len() {
+            let line = self.line_end(at);
+            if let Some((from, to)) = self.name_at(at) {
+                if self.spelled(from, to, locals) {
+                    return Some((from, to));
+                }
+                if by_look
+                    && looks.is_none()
+                    && lines < TOP_LINES
+                    && self.words.list[at].start < top
+                    && self.looks(from, to)
+                {
+                    looks = Some((from, to));
+                }
+            }
+            lines += usize::from(!self.is_title(at, line));
+            at = line;
+            // Without an address to look for, only the top can tell.
+            if locals.is_empty() && lines >= TOP_LINES {
+                break;
+            }
+        }
+        looks
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        let mut end = at + 1;
+        while end < self.words.list.len()
+            && !matches!(
+                self.words.gap(end),
+                Gap::Bar | Gap::Line | Gap::Break | Gap::Wrap
+            )
+        {
+            end += 1;
+        }
+        end
+    }
+
+    /// *Curriculum vitae* above the name is no line.
+    fn is_title(&self, at: usize, end: usize) -> bool {
+        let (start, stop) = self.words.bytes(at, end);
+        ["curriculum vitae", "cv", "resume", "curriculum"]
+            .contains(&fold(&self.words.text[start..stop]).as_str())
+    }
+
+    /// The capitalised words that start at a word, if they could be a name.
+    fn name_at(&self, at: usize) -> Option<(usize, usize)> {
+        let start = if self.is(at, Act::Titles) { at + 1 } else { at };
+        let mut end = start;
+        let mut capitals = 0;
+        while end < self.words.list.len() && end - start < LONGEST + 2 {
+            let gap = self.words.gap(end);
+            if end > start
+                && (gap > Gap::Bracket || (gap == Gap::Bracket && !self.words.capital(end)))
+            {
+                break;
+            }
+            let word = self.words.get(end)?;
+            let small = end > start && markers().joins_names.contains(&word.to_lowercase());
+            if word.contains(|c: char| !c.is_alphabetic())
+                || !(self.words.capital(end) || small || self.elided(end))
+            {
+                break;
+            }
+            capitals += usize::from(self.words.capital(end));
+            end += 1;
+        }
+        while end > start && !self.words.capital(end - 1) {
+            end -= 1;
+            if self.words.gap(end + 1) == Gap::Space
+                && end + 1 < self.words.list.len()
+                && !self.words.capital(end)
+            {
+                continue;
+            }
+        }
+        let followed = self.words.gap(end) >= Gap::Bracket;
+        ((2..=LONGEST).contains(&capitals) && followed).then_some((at, end))
+    }
+
+    /// The *d* of *d'Arc*.
+    fn elided(&self, at: usize) -> bool {
+        self.words
+            .get(at)
+            .is_some_and(|word| matches!(word, "d" | "l" | "t"))
+    }
+
+    /// Whether an e-mail address spells a word of a name.
+    fn spelled(&self, from: usize, to: usize, locals: &[String]) -> bool {
+        let (start, end) = self.words.bytes(from, to);
+        let parts = parts(&self.words.text[start..end]);
+        locals.iter().any(|local| {
+            let local = fold(local).replace(' ', "");
+            parts
+                .iter()
+                .any(|part| part.chars().count() >= 3 && local.contains(part.as_str()))
+        })
+    }
+
+    /// Whether capitalised words look like a name: no heading, no job, not all everyday.
+    fn looks(&self, from: usize, to: usize) -> bool {
+        let (start, end) = self.words.bytes(from, to);
+        let text = &self.words.text[start..end];
+        let everyday = (from..to)
+            .filter_map(|at| self.words.get(at))
+            .all(is_everyday);
+        let mixed = (from..to).any(|at| self.shouts(at)) && !(from..to).all(|at| self.shouts(at));
+        let job = (from..to).any(|at| self.is(at, Act::Occupations));
+        Headings::both().kind(text).is_none() && !job && (!everyday || mixed)
+    }
+
+    fn shouts(&self, at: usize) -> bool {
+        self.words
+            .get(at)
+            .is_some_and(|word| word.chars().count() > 1 && !word.contains(char::is_lowercase))
+    }
+
+    /// Everywhere else that the name stands as a name.
+    fn elsewhere(&self, tokens: &[String], ranges: &mut Vec<(usize, usize)>) {
+        let mut at = 0;
+        while at < self.words.list.len() {
+            let end = self.run(at, tokens);
+            if end > at && (end - at > 1 || self.titled(at) || self.stands_alone(at)) {
+                let from = if self.titled(at) { at - 1 } else { at };
+                ranges.push(self.words.bytes(from, end));
+            }
+            at = end.max(at + 1);
+        }
+    }
+
+    /// How far words of the name follow one another.
+    fn run(&self, at: usize, tokens: &[String]) -> usize {
+        let mut end = at;
+        let mut last = at;
+        while let Some(word) = self.words.get(end) {
+            if end > at && self.words.gap(end) > Gap::Space {
+                break;
+            }
+            let capital = self.words.capital(end);
+            if capital && tokens.binary_search(&fold(word)).is_ok() {
+                last = end + 1;
+            } else if end == at
+                || !(markers().joins_names.contains(&word.to_lowercase())
+                    || word.chars().count() == 1)
+            {
+                break;
+            }
+            end += 1;
+        }
+        last
+    }
+
+    fn titled(&self, at: usize) -> bool {
+        at > 0 && self.words.gap(at) <= Gap::Space && self.is(at - 1, Act::Titles)
+    }
+
+    /// A single word of the name stands as a name if no other reading is likely.
+    fn stands_alone(&self, at: usize) -> bool {
+        if self.shouts(at) && self.words.get(at).is_some_and(|word| word.len() < 4) {
+            return false;
+        }
+        let follows = self.words.gap(at + 1) <= Gap::Space && self.is(at + 1, Act::NameFollowers);
+        let first = self.words.gap(at) >= Gap::Colon;
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.words.get(before))
+            .unwrap_or("");
+        let determined = before.chars().count() <= 3;
+        let word = self.words.get(at).unwrap_or("");
+        let common = is_everyday(word);
+        follows
+            || (!common && !self.names_something(at))
+            || (!first && !determined && !self.words.capital(at - 1) && !common)
+    }
+
+    /// *Marathon de Paris*, *Rose Music Hall*: the word is part of another name.
+    fn names_something(&self, at: usize) -> bool {
+        let next = self.words.gap(at + 1) <= Gap::Space;
+        let joined = self
+            .words
+            .get(at + 1)
+            .is_some_and(|word| ["de", "du", "des", "d", "of"].contains(&word));
+        let before = at > 0 && self.words.gap(at) <= Gap::Space && self.words.capital(at - 1);
+        (next && (joined || self.words.capital(at + 1))) || before
+    }
+}

@@ -1,0 +1,286 @@
+//! Protected words: what betrays who somebody is or what the law keeps out of a hiring, in both
+//! languages, by what masking does with it.
+//!
+//! In: words. Out: the phrases that start at a word. Left to others: what is masked (`intake::masking`).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::fold;
+
+static PROTECTED: LazyLock<Protected> = LazyLock::new(|| {
+    Protected::parse(&[
+        include_str!("fr/protected.yaml"),
+        include_str!("en/protected.yaml"),
+    ])
+});
+
+/// What a phrase is, and so what becomes of it; the lists of `protected.yaml` say more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "protected.yaml describes each list")]
+pub enum Act {
+    Phrases,
+    Named,
+    Bodies,
+    Roles,
+    Offices,
+    Fields,
+    Leads,
+    NameLabels,
+    Conditions,
+    Served,
+    Civil,
+    Children,
+    Between,
+    Numbers,
+    Continues,
+    Relatives,
+    MotherTongue,
+    Native,
+    NotNative,
+    Sex,
+    Demonyms,
+    Keep,
+    Titles,
+    NameFollowers,
+    Occupations,
+}
+
+/// A phrase found: what it is, and how many words it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// What it is.
+    pub act: Act,
+    /// Its length in words.
+    pub words: usize,
+    /// Holds at the start of a unit only.
+    pub at_start: bool,
+}
+
+#[derive(Debug)]
+enum Word {
+    Exact(String),
+    Prefix(String),
+    /// As written, capitals included.
+    Cased(String),
+}
+
+#[derive(Debug)]
+struct Phrase {
+    rest: Vec<Word>,
+    /// The first word as written, if its case counts.
+    cased: Option<String>,
+    act: Act,
+    at_start: bool,
+}
+
+/// The lexicon.
+pub struct Protected {
+    exact: FxHashMap<String, Vec<Phrase>>,
+    /// By the first bytes of the prefix; phrases with the whole prefix.
+    prefixes: FxHashMap<[u8; 3], Vec<(String, Phrase)>>,
+    /// Which three first bytes start a phrase at all: most words are let go by this.
+    starts: Vec<bool>,
+}
+
+fn three(folded: &str) -> [u8; 3] {
+    let mut first = [0; 3];
+    for (to, from) in first.iter_mut().zip(folded.bytes()) {
+        *to = from;
+    }
+    first
+}
+
+fn slot([a, b, c]: [u8; 3]) -> usize {
+    ((usize::from(a) << 10) ^ (usize::from(b) << 5) ^ usize::from(c)) & 0xffff
+}
+
+impl Protected {
+    /// The lexicon of both languages: people mix them.
+    pub fn both() -> &'static Protected {
+        &PROTECTED
+    }
+
+    /// Appends the phrases that start at word `at`; `word` gives a word as written, if there is one.
+    pub fn find<'a>(
+        &self,
+        at: usize,
+        word: &impl Fn(usize) -> Option<&'a str>,
+        folded: &mut String,
+        hits: &mut Vec<Hit>,
+    ) {
+        let Some(first) = word(at) else { return };
+        if !self.may_start(first) {
+            return;
+        }
+        fold::word(first, folded);
+        let mut scratch = String::new();
+        let mut add = |phrase: &Phrase| {
+            if phrase.cased.as_deref().is_some_and(|cased| cased != first) {
+                return;
+            }
+            let matches = phrase.rest.iter().enumerate().all(|(offset, wanted)| {
+                word(at + 1 + offset).is_some_and(|word| wanted.is(word, &mut scratch))
+            });
+            if matches {
+                hits.push(Hit {
+                    act: phrase.act,
+                    words: 1 + phrase.rest.len(),
+                    at_start: phrase.at_start,
+                });
+            }
+        };
+        self.exact
+            .get(folded.as_str())
+            .into_iter()
+            .flatten()
+            .for_each(&mut add);
+        let prefixed = self.prefixes.get(&three(folded)).into_iter().flatten();
+        prefixed
+            .filter(|(prefix, _)| folded.starts_with(prefix.as_str()))
+            .for_each(|(_, phrase)| add(phrase));
+    }
+
+    fn may_start(&self, word: &str) -> bool {
+        let head = &word.as_bytes()[..word.len().min(3)];
+        if !head.is_ascii() {
+            return true;
+        }
+        let mut first = [0; 3];
+        for (to, from) in first.iter_mut().zip(head) {
+            *to = from.to_ascii_lowercase();
+        }
+        self.starts[slot(first)]
+    }
+
+    fn parse(files: &[&str]) -> Protected {
+        let mut protected = Protected {
+            exact: FxHashMap::default(),
+            prefixes: FxHashMap::default(),
+            starts: vec![false; 0x1_0000],
+        };
+        for yaml in files {
+            let lists: BTreeMap<Act, Vec<String>> = serde_yaml::from_str(yaml)
+                .expect("the protected words are ours and a test reads them");
+            for (act, phrases) in lists {
+                for phrase in phrases {
+                    protected.add(act, &phrase);
+                }
+            }
+        }
+        protected
+    }
+
+    fn add(&mut self, act: Act, phrase: &str) {
+        let at_start = phrase.starts_with('^');
+        let cased = phrase.starts_with('=');
+        let words: Vec<&str> = phrase
+            .trim_start_matches(['^', '='])
+            .split(|c: char| !c.is_alphanumeric() && c != '*')
+            .filter(|word| !word.is_empty() && *word != "*")
+            .collect();
+        let Some((first, rest)) = words.split_first() else {
+            return;
+        };
+        let word = |word: &&str| match word.strip_suffix('*') {
+            Some(prefix) => Word::Prefix(folded(prefix)),
+            None if cased => Word::Cased((*word).to_string()),
+            None => Word::Exact(folded(word)),
+        };
+        let phrase = Phrase {
+            rest: rest.iter().map(word).collect(),
+            cased: cased.then(|| (*first).to_string()),
+            act,
+            at_start,
+        };
+        match first.strip_suffix('*') {
+            Some(prefix) => {
+                let prefix = fold::fold(prefix);
+                self.start(&prefix);
+                self.prefixes
+                    .entry(three(&prefix))
+                    .or_default()
+                    .push((prefix, phrase));
+            }
+            None => {
+                let first = folded(first);
+                self.start(&first);
+                self.exact.entry(first).or_default().push(phrase);
+            }
+        }
+    }
+
+    fn start(&mut self, folded: &str) {
+        self.starts[slot(three(folded))] = true;
+    }
+}
+
+fn folded(word: &str) -> String {
+    let mut folded = String::new();
+    fold::word(word, &mut folded);
+    folded
+}
+
+impl Word {
+    fn is(&self, word: &str, scratch: &mut String) -> bool {
+        match self {
+            Word::Cased(cased) => cased == word,
+            Word::Exact(exact) => {
+                fold::word(word, scratch);
+                scratch == exact
+            }
+            Word::Prefix(prefix) => {
+                fold::word(word, scratch);
+                scratch.starts_with(prefix.as_str())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn acts(text: &str) -> Vec<Act> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let mut hits = Vec::new();
+        Protected::both().find(
+            0,
+            &|at| words.get(at).copied(),
+            &mut String::new(),
+            &mut hits,
+        );
+        hits.into_iter().map(|hit| hit.act).collect()
+    }
+
+    #[test]
+    fn phrases_are_found_by_their_folded_words() {
+        assert!(acts("PAROISSIALE").contains(&Act::Named));
+        assert!(acts("déléguée syndicale").contains(&Act::Offices));
+        assert!(acts("delegue syndical").contains(&Act::Offices));
+        assert!(acts("CGT").contains(&Act::Bodies));
+        assert!(acts("cgt").is_empty());
+        assert!(acts("ne le").is_empty());
+        assert!(acts("né le").contains(&Act::Leads));
+    }
+
+    #[test]
+    fn prefixes_have_three_letters_at_least() {
+        for yaml in [
+            include_str!("fr/protected.yaml"),
+            include_str!("en/protected.yaml"),
+        ] {
+            let lists: BTreeMap<Act, Vec<String>> = serde_yaml::from_str(yaml).expect("YAML");
+            for phrase in lists.values().flatten() {
+                let first = phrase.split(' ').next().unwrap_or("");
+                let short = first
+                    .strip_suffix('*')
+                    .is_some_and(|prefix| fold::fold(prefix).len() < 3);
+                assert!(!short, "{phrase}");
+            }
+        }
+    }
+}
