@@ -82,6 +82,11 @@ impl<'a> Sheet<'a> {
         Ok(self.writer.write_field(cell.as_bytes())?)
     }
 
+    /// One cell of somebody's words that are one line by nature: an id, a name.
+    fn name(&mut self, text: &str) -> io::Result<()> {
+        self.text(&escape::terminal(text))
+    }
+
     /// One cell with our own number, which stays a number.
     fn number(&mut self, value: f64, decimals: usize) -> io::Result<()> {
         let written = format!("{value:.decimals$}");
@@ -158,8 +163,8 @@ fn candidate(
 ) -> io::Result<()> {
     let judged = &card.judged;
     sheet.count(card.rank)?;
-    sheet.text(&card.id)?;
-    sheet.text(view.name(card.name.as_deref()).unwrap_or_default())?;
+    sheet.name(&card.id)?;
+    sheet.name(view.name(card.name.as_deref()).unwrap_or_default())?;
     sheet.number(judged.score, 1)?;
     sheet.optional(judged.kinds.hard, 2)?;
     sheet.optional(judged.kinds.soft, 2)?;
@@ -202,8 +207,8 @@ fn quoted(view: &View<'_>, best: Option<&(&Earned, &Evidence)>) -> String {
 /// Somebody below the top: id, name and score, in the columns of everybody.
 fn below(view: &View<'_>, line: &Line, questions: usize, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.count(line.rank as usize)?;
-    sheet.text(&line.id)?;
-    sheet.text(view.name(line.name.as_deref()).unwrap_or_default())?;
+    sheet.name(&line.id)?;
+    sheet.name(view.name(line.name.as_deref()).unwrap_or_default())?;
     sheet.number(line.score, 1)?;
     for _ in 4..COLUMNS.len() + questions {
         sheet.text("")?;
@@ -263,8 +268,8 @@ fn pieces(view: &View<'_>, card: &Card, earned: &Earned, sheet: &mut Sheet<'_>) 
         // Share and points belong to the criterion: on its first row, so that columns add up.
         let first = at == 0 && earned.level > Level::None;
         sheet.count(card.rank)?;
-        sheet.text(&card.id)?;
-        sheet.text(view.name(card.name.as_deref()).unwrap_or_default())?;
+        sheet.name(&card.id)?;
+        sheet.name(view.name(card.name.as_deref()).unwrap_or_default())?;
         sheet.text(&earned.id)?;
         sheet.text(view.title(&earned.id))?;
         sheet.text(view.kind(earned.kind))?;

@@ -22,8 +22,8 @@ use crate::render::view::{View, bare};
 const WIDTH: u16 = 80;
 /// A column of numbers, in characters.
 const NUMBER: u16 = 7;
-/// Unlisted items that a card has room for.
-const UNLISTED: usize = 3;
+/// Unlisted items and rare skills that a card has room for, each.
+const SHORT: usize = 3;
 /// A quote on a card is cut at this many characters; the whole stands in the other formats.
 const QUOTE: usize = 220;
 /// Unread files that a terminal has room for.
@@ -117,7 +117,7 @@ impl<'a> Page<'a> {
             let judged = &card.judged;
             let mut row = vec![
                 card.rank.to_string(),
-                self.who(card.name.as_deref(), &card.id),
+                self.listed(card.name.as_deref(), &card.id),
                 view.number(judged.score, 1),
             ];
             for kind in self.kinds() {
@@ -138,7 +138,7 @@ impl<'a> Page<'a> {
             let blanks = self.kinds().count();
             let mut row = vec![
                 line.rank.to_string(),
-                self.who(line.name.as_deref(), &line.id),
+                self.listed(line.name.as_deref(), &line.id),
                 view.number(line.score, 1),
             ];
             row.extend((0..blanks).map(|_| String::new()));
@@ -200,19 +200,18 @@ impl<'a> Page<'a> {
         }
         for required in &card.judged.required {
             if required.state != State::Shown {
-                let title = view.title(&required.criterion);
-                let text = format!("{title} : {}", view.state(required.state));
-                lines.push((view.label("card.required"), clean(&text), Style::Warned));
+                let text = clean(&view.required_one(required));
+                lines.push((view.label("card.required"), text, Style::Warned));
             }
         }
         if card.rank != card.rank_without_mad {
             let rank = card.rank_without_mad.to_string();
             lines.push((view.label("card.without-mad"), rank, Style::Plain));
         }
-        for rarity in &card.rarity {
+        for rarity in card.rarity.iter().take(SHORT) {
             let message = Message::new("card.rare")
                 .with("skill", view.title(&rarity.criterion))
-                .with("shown-by", rarity.shown_by)
+                .with("count", rarity.shown_by)
                 .with("of", rarity.of);
             lines.push((
                 view.label("card.rarity"),
@@ -225,7 +224,7 @@ impl<'a> Page<'a> {
             let text = format!("{}\n{}", clean(&question.text), clean(&view.say(&because)));
             lines.push((view.label("card.ask"), text, Style::Plain));
         }
-        for item in card.unlisted.iter().take(UNLISTED) {
+        for item in card.unlisted.iter().take(SHORT) {
             let text = format!("{}\n{}", quoted(view, &item.quote), clean(&item.question));
             lines.push((view.label("card.unlisted"), text, Style::Plain));
         }
@@ -307,7 +306,8 @@ impl<'a> Page<'a> {
         for item in unread.iter().take(UNREAD) {
             let source = self.view.unread_source(&item.source);
             let reason = self.view.say(&item.reason);
-            let cell = Cell::new(clean(&format!("{source} : {reason}")));
+            let message = Message::new("screen.unread-line").with("source", source);
+            let cell = Cell::new(clean(&self.view.say(&message.with("reason", reason))));
             table.add_row(vec![self.styled(cell, Style::Warned)]);
         }
         if unread.len() > UNREAD {
@@ -335,6 +335,14 @@ impl<'a> Page<'a> {
 
     fn who(&self, name: Option<&str>, id: &str) -> String {
         clean(&self.view.who(name, id))
+    }
+
+    /// The id first: a long name is cut, an id must not be.
+    fn listed(&self, name: Option<&str>, id: &str) -> String {
+        match self.view.name(name) {
+            Some(name) => clean(&format!("{id}  {name}")),
+            None => clean(id),
+        }
     }
 
     fn table(&self) -> Table {

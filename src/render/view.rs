@@ -11,7 +11,7 @@ use crate::language::labels::Labels;
 use crate::model::document::{FlagKind, IntegrityFlag, Lang, SectionKind};
 use crate::model::evidence::{Evidence, Level, Polarity};
 use crate::model::rubric::{Kind, Order, Rubric, Skill};
-use crate::model::shortlist::{Card, Earned, Shortlist, State};
+use crate::model::shortlist::{Card, Earned, Required, Shortlist, State};
 
 /// Whether identities are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,10 +99,7 @@ impl<'a> View<'a> {
     /// Where something unread stands: names hidden, what kind of file it is and no more. A row of a
     /// roster keeps its roster, which is named after no one.
     pub fn unread_source(&self, source: &str) -> String {
-        let is_row = source
-            .rsplit_once(':')
-            .is_some_and(|(_, row)| !row.is_empty() && row.bytes().all(|b| b.is_ascii_digit()));
-        if self.names == Names::Shown || is_row || source == "-" {
+        if self.names == Names::Shown || is_row(source) || source == "-" {
             return source.to_owned();
         }
         match source.rsplit_once('.') {
@@ -115,13 +112,14 @@ impl<'a> View<'a> {
 
     /// The place of a piece of evidence: file, page when there are several, line.
     pub fn place(&self, file: &str, page: usize, line: usize) -> String {
-        let key = match (self.file(file).is_some(), page > 1) {
-            (true, true) => "place.file-page-line",
-            (true, false) => "place.file-line",
-            (false, true) => "place.page-line",
-            (false, false) => "place.line",
+        let key = match (self.file(file), page > 1) {
+            // The lines of a row's text are nobody's lines but ours.
+            (Some(file), _) if is_row(file) => "place.row",
+            (Some(_), true) => "place.file-page-line",
+            (Some(_), false) => "place.file-line",
+            (None, true) => "place.page-line",
+            (None, false) => "place.line",
         };
-        // A roster row is `path:line` already, and its text has lines of its own.
         let message = Message::new(key).with("file", file).with("page", page);
         self.say(&message.with("line", line))
     }
@@ -196,13 +194,17 @@ impl<'a> View<'a> {
 
     /// The required criteria and their states, in words.
     pub fn required(&self, card: &'a Card) -> String {
-        let each = card.judged.required.iter().map(|required| {
-            let message = Message::new("required.one")
-                .with("skill", self.title(&required.criterion))
-                .with("state", self.state(required.state));
-            self.say(&message)
-        });
+        let required = card.judged.required.iter();
+        let each = required.map(|required| self.required_one(required));
         each.collect::<Vec<_>>().join(" ; ")
+    }
+
+    /// A required criterion and its state, in words.
+    pub fn required_one(&self, required: &'a Required) -> String {
+        let message = Message::new("required.one")
+            .with("skill", self.title(&required.criterion))
+            .with("state", self.state(required.state));
+        self.say(&message)
     }
 
     /// The best affirmed evidence of each kind: the highest level, then the most points. Kinds do not
@@ -237,6 +239,12 @@ fn kind_key(kind: Kind) -> &'static str {
         Kind::Soft => "kind.soft",
         Kind::Mad => "kind.mad",
     }
+}
+
+/// Whether a source is a roster row, `path:line`.
+fn is_row(source: &str) -> bool {
+    let row = source.rsplit_once(':').map(|(_, row)| row);
+    row.is_some_and(|row| !row.is_empty() && row.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A quote without the sign that made it a list item.
