@@ -64,10 +64,10 @@ impl<'a> Page<'a> {
             _ => "screen.head-unread",
         });
         let message = message
-            .with("title", escape::terminal(self.view.rubric_title()))
             .with("ranked", list.cards.len() + list.lines.len())
             .with("unread", list.unread.len());
-        self.heading(&self.view.say(&message), out)
+        self.heading(self.view.rubric_title(), out)?;
+        writeln!(out, "{}\n", self.view.say(&message))
     }
 
     fn everybody(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -369,17 +369,21 @@ impl<'a> Page<'a> {
         }
         match style {
             Style::Plain => cell,
+            Style::Heading => cell.add_attribute(Attribute::Bold),
             Style::Faint => cell.add_attribute(Attribute::Dim),
             Style::Pearl => cell.fg(Color::Cyan),
             Style::Warned => cell.fg(Color::Yellow),
         }
     }
 
+    /// A heading, wrapped like everything else.
     fn heading(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        match self.colours {
-            Colours::On => writeln!(out, "\u{1b}[1m{text}\u{1b}[0m"),
-            Colours::Off => writeln!(out, "{text}"),
+        let mut table = self.table();
+        table.add_row(vec![self.styled(Cell::new(clean(text)), Style::Heading)]);
+        if let Some(only) = table.column_mut(0) {
+            only.set_padding((0, 0));
         }
+        self.put(&table, out)
     }
 
     /// The table without the blanks that pad its lines.
@@ -402,6 +406,7 @@ struct Column {
 #[derive(Clone, Copy)]
 enum Style {
     Plain,
+    Heading,
     Faint,
     Pearl,
     Warned,
