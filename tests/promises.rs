@@ -76,7 +76,7 @@ fn promise_1_the_score_can_be_rebuilt_from_the_evidence() {
 
 #[test]
 fn promise_2_nobodys_score_depends_on_who_else_applied() {
-    let cvs = example_cvs();
+    let cvs: Vec<String> = example_cvs().into_iter().step_by(4).collect();
     let together = shortlist(&["examples/cvs", "examples/candidates.csv"]);
     let judged = |candidate: &Value| {
         let keys = [

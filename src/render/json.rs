@@ -136,14 +136,12 @@ struct Full<'a> {
     documented: f64,
     score_without_mad: f64,
     rank_without_mad: usize,
-    relation_unproven: bool,
     required: &'a [Required],
     criteria: Vec<Criterion<'a>>,
     unlisted: Vec<Item<'a>>,
     rarity: &'a [Rarity],
     flags: &'a [IntegrityFlag],
     questions: &'a [Question],
-    notes: &'a [String],
 }
 
 impl<'a> Full<'a> {
@@ -164,7 +162,6 @@ impl<'a> Full<'a> {
             documented: rounded(judged.documented, 4),
             score_without_mad: rounded(judged.score_without_mad, 1),
             rank_without_mad: card.rank_without_mad,
-            relation_unproven: judged.relation_unproven,
             required: &judged.required,
             criteria: judged
                 .criteria
@@ -179,7 +176,6 @@ impl<'a> Full<'a> {
             rarity: &card.rarity,
             flags: &card.flags,
             questions: &card.questions,
-            notes: &card.notes,
         }
     }
 }
