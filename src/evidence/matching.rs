@@ -35,6 +35,8 @@ pub enum List {
     Not,
     /// Cancels the unit.
     NotUnit,
+    /// Words of a vacancy, whatever the rubric.
+    Advert,
 }
 
 /// A cue's criterion and list.
@@ -68,15 +70,6 @@ pub struct Scratch {
     marker_memo: Memo,
     found: Vec<Found<Source>>,
     marked: Vec<Found<Marker>>,
-    /// The tokens of the unit at hand.
-    pub tokens: Vec<Token>,
-}
-
-impl Scratch {
-    /// The markers of the unit last asked for.
-    pub fn marked(&self) -> &[Found<Marker>] {
-        &self.marked
-    }
 }
 
 impl Matcher {
@@ -100,6 +93,9 @@ impl Matcher {
                 .each()
                 .filter_map(|(_, pattern)| compile(pattern));
             patterns.extend(compiled.map(|regex| (index, regex)));
+        }
+        for (lang, cue) in &markers().advert {
+            trie.add(cue, *lang, &BTreeMap::new(), (u32::MAX, List::Advert));
         }
         let kinds = rubric
             .criteria
@@ -143,40 +139,53 @@ impl Matcher {
         }
     }
 
-    /// The cues of a unit whose tokens are in the scratch, without those that an exclusion cancels.
-    pub fn hits(&self, text: &str, unit: &str, scratch: &mut Scratch) -> Vec<Hit> {
+    /// Appends the cues of a unit, without those that an exclusion cancels.
+    pub fn hits(
+        &self,
+        text: &str,
+        unit: &str,
+        tokens: &[Token],
+        scratch: &mut Scratch,
+        hits: &mut Vec<Hit>,
+    ) {
         scratch.found.clear();
         self.trie
-            .find(text, &scratch.tokens, &mut scratch.memo, &mut scratch.found);
-        let mut hits: Vec<Hit> = scratch.found.iter().map(hit).collect();
+            .find(text, tokens, &mut scratch.memo, &mut scratch.found);
+        let from = hits.len();
+        hits.extend(scratch.found.iter().map(hit));
         if !self.patterns.is_empty() {
             let lower = unit.to_lowercase();
-            let whole = scratch.tokens.len();
             let matching = self
                 .patterns
                 .iter()
                 .filter(|(_, regex)| regex.is_match(&lower));
             hits.extend(matching.map(|(criterion, _)| Hit {
                 start: 0,
-                end: whole,
+                end: tokens.len(),
                 criterion: *criterion,
                 list: List::Cues,
             }));
         }
-        if hits.is_empty() {
-            hits
-        } else {
-            without_look_alikes(hits)
+        if hits[from..]
+            .iter()
+            .any(|hit| matches!(hit.list, List::Not | List::NotUnit))
+        {
+            let kept = without_look_alikes(&hits[from..]);
+            hits.truncate(from);
+            hits.extend(kept);
         }
     }
 
-    /// The markers of the unit, in order of their first token.
-    pub fn marks<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [Found<Marker>] {
+    /// The markers of a unit, in order of their first token.
+    pub fn marks<'s>(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        scratch: &'s mut Scratch,
+    ) -> &'s [Found<Marker>] {
         scratch.marked.clear();
         let memo = &mut scratch.marker_memo;
-        markers()
-            .trie
-            .find(text, &scratch.tokens, memo, &mut scratch.marked);
+        markers().trie.find(text, tokens, memo, &mut scratch.marked);
         &scratch.marked
     }
 }
@@ -232,7 +241,7 @@ fn hit(found: &Found<Source>) -> Hit {
 }
 
 /// A look-alike cancels the cues it overlaps, unless the cue is longer and holds it whole.
-fn without_look_alikes(hits: Vec<Hit>) -> Vec<Hit> {
+fn without_look_alikes(hits: &[Hit]) -> Vec<Hit> {
     let cancelled = |hit: &Hit| {
         hits.iter().any(|other| match other.list {
             _ if other.criterion != hit.criterion => false,

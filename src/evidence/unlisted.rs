@@ -26,13 +26,13 @@ pub fn may_hold(section: SectionKind) -> bool {
     )
 }
 
-/// Whether a unit is something that few people do and that the candidate does.
-pub fn is_atypical(
-    text: &str,
-    tokens: &[Token],
-    marks: &[Found<Marker>],
-    section: SectionKind,
-) -> bool {
+/// Whether a word that ordinary CVs do not have stands in the unit.
+pub fn has_rare_word(text: &str, tokens: &[Token]) -> bool {
+    tokens.len() > 1 && tokens.iter().any(|token| is_rare(text, token))
+}
+
+/// Whether the candidate does it, rather than watches, wishes or has somebody do it.
+pub fn is_practised(tokens: &[Token], marks: &[Found<Marker>], section: SectionKind) -> bool {
     let says = |marker: Marker| marks.iter().any(|mark| mark.value == marker);
     let denied = says(Marker::Negation) && !says(Marker::PseudoNegation);
     let not_theirs = denied
@@ -41,9 +41,6 @@ pub fn is_atypical(
         || says(Marker::Wish)
         || says(Marker::NotYet)
         || says(Marker::Advert);
-    if not_theirs || tokens.len() < 2 {
-        return false;
-    }
     let practised = says(Marker::FirstPerson)
         || says(Marker::Duration)
         || says(Marker::Frequency)
@@ -51,12 +48,7 @@ pub fn is_atypical(
         || says(Marker::Performance)
         || says(Marker::Level)
         || tokens.iter().any(|token| token.number);
-    let rare = tokens.iter().filter(|token| is_rare(text, token)).count();
-    match section {
-        SectionKind::Interests => rare > 0,
-        SectionKind::Other => rare > 0 && practised,
-        _ => rare > 0 && practised,
-    }
+    !not_theirs && (section == SectionKind::Interests || practised)
 }
 
 /// A lower-case word, or one that opens the unit, which ordinary CVs do not have; names do not count.

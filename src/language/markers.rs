@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::cues;
+use super::cues::{self, Cue};
 use super::fold;
 use super::trie::Trie;
 use crate::model::document::Lang;
@@ -109,6 +109,8 @@ struct Lists {
 pub struct Markers {
     /// Every marker phrase.
     pub trie: Trie<Marker>,
+    /// The phrases of a vacancy, for whoever looks for them alone.
+    pub advert: Vec<(Lang, Cue)>,
     /// Words that count as a number.
     pub number_words: Vec<String>,
     /// Words in an employer's name: *SARL, Ltd*. As written.
@@ -155,7 +157,14 @@ fn build(languages: &[(Lang, Lists)]) -> Markers {
             }
         }
     }
+    let adverts = languages.iter().flat_map(|(lang, lists)| {
+        lists
+            .advert
+            .iter()
+            .filter_map(|phrase| Some((*lang, cues::parse(phrase).ok()?)))
+    });
     Markers {
+        advert: adverts.collect(),
         trie,
         number_words,
         legal_forms: all(|lists| &lists.legal_forms).into_iter().collect(),

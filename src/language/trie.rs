@@ -253,7 +253,7 @@ impl<T: Copy + Ord> Trie<T> {
     /// All phrases that stand in these tokens, in order of their first token.
     pub fn find(&self, text: &str, tokens: &[Token], memo: &mut Memo, found: &mut Vec<Found<T>>) {
         memo.read(self, text, tokens);
-        for start in 0..tokens.len() {
+        for start in (0..tokens.len()).filter(|at| memo.stands(*at)) {
             self.walk(ROOT, start, start, memo, found);
         }
     }
@@ -345,7 +345,7 @@ fn parts(text: &str) -> Vec<&str> {
 /// What a trie remembers of the words it has seen: reused from text to text, bounded.
 #[derive(Default)]
 pub struct Memo {
-    words: FxHashMap<(Box<str>, bool), (u32, u32)>,
+    words: FxHashMap<Box<str>, (u32, u32)>,
     arena: Vec<Symbol>,
     ranges: Vec<(u32, u32)>,
     spans: Vec<(Symbol, u32)>,
@@ -370,16 +370,16 @@ impl Memo {
         }
         self.ranges.clear();
         for token in tokens {
-            let key = (Box::from(&text[token.start..token.end]), token.number);
-            let range = match self.words.get(&key) {
+            let word = &text[token.start..token.end];
+            let range = match self.words.get(word) {
                 Some(range) => *range,
                 None => {
-                    let symbols =
-                        trie.look_up(&key.0, token.number, self.accents.unwrap_or(Accents::Kept));
+                    let accents = self.accents.unwrap_or(Accents::Kept);
+                    let symbols = trie.look_up(word, token.number, accents);
                     let start = self.arena.len() as u32;
                     self.arena.extend(symbols);
                     let range = (start, self.arena.len() as u32);
-                    self.words.insert(key, range);
+                    self.words.insert(word.into(), range);
                     range
                 }
             };
@@ -400,6 +400,11 @@ impl Memo {
             self.span_ranges.push((from, spans.len() as u32));
         }
         self.spans = spans;
+    }
+
+    /// Whether a word of some phrase stands here.
+    fn stands(&self, at: usize) -> bool {
+        self.ranges.get(at).is_some_and(|(start, end)| end > start)
     }
 
     fn spans(&self, at: usize) -> &[(Symbol, u32)] {

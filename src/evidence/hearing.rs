@@ -1,0 +1,265 @@
+//! Hearing: what one unit says for each criterion whose cue stands in it.
+//!
+//! In: a scanned document and the index of a unit. Out: a piece of evidence for each criterion, or
+//! an unlisted signal.
+
+use super::level::{self, Around};
+use super::matching::{Hit, List, Matcher, Scratch};
+use super::polarity::{self, Named, Sentence};
+use super::scan::Scan;
+use super::units::{self, Unit};
+use super::unlisted;
+use crate::language::markers::Marker;
+use crate::language::tokens::{After, Token};
+use crate::model::document::SectionKind;
+use crate::model::evidence::{Evidence, Level, Polarity, Unlisted};
+use crate::model::rubric::Kind;
+
+/// A unit being heard.
+pub struct Hearing<'a> {
+    /// The document it stands in.
+    pub scan: &'a Scan<'a>,
+    /// The rubric.
+    pub matcher: &'a Matcher,
+    /// Which unit.
+    pub index: usize,
+    /// Whether it was copied from the vacancy.
+    pub copied: bool,
+}
+
+/// What a unit says of every cue in it.
+struct Context {
+    keyword_list: bool,
+    year: bool,
+    block: u32,
+    copied: bool,
+}
+
+impl Hearing<'_> {
+    /// Whether a cue of a criterion stands in the unit.
+    pub fn has_cue(&self) -> bool {
+        let mut hits = self.scan.hits(self.index).iter();
+        hits.any(|hit| !matches!(hit.list, List::Raise | List::Attest))
+    }
+
+    /// The evidence of the unit, with the criterion that each piece is for.
+    pub fn evidence_of_unit(&self, scratch: &mut Scratch) -> Vec<(usize, Evidence)> {
+        let block = self.block_marks(scratch);
+        let document = self.scan.document;
+        let tokens = self.scan.tokens(self.index);
+        let hits = self.scan.hits(self.index);
+        let marks = self.matcher.marks(&document.text, tokens, scratch);
+        let relatives = &document.relatives;
+        let sentence = Sentence {
+            text: &document.text,
+            tokens,
+            marks,
+            relatives,
+        };
+        let mut criteria: Vec<usize> = hits.iter().map(|hit| hit.criterion).collect();
+        criteria.sort_unstable();
+        criteria.dedup();
+        let context = Context {
+            keyword_list: is_keyword_list(tokens) || is_pile(tokens, criteria.len()),
+            year: units::has_year(document.quote(self.unit().span)),
+            block,
+            copied: self.copied,
+        };
+        let best = |criterion| {
+            let best = self.best(&sentence, hits, criterion, &context);
+            best.map(|evidence| (criterion, evidence))
+        };
+        criteria.into_iter().filter_map(best).collect()
+    }
+
+    /// No cue covers this unit: it may be the fact that nobody thought of.
+    pub fn unlisted(&self, scratch: &mut Scratch) -> Option<Unlisted> {
+        let unit = self.unit();
+        if unit.heading || self.scan.adverts[self.index] || !unlisted::may_hold(unit.section) {
+            return None;
+        }
+        let document = self.scan.document;
+        let tokens = self.scan.tokens(self.index);
+        if !unlisted::has_rare_word(&document.text, tokens) {
+            return None;
+        }
+        let marks = self.matcher.marks(&document.text, tokens, scratch);
+        let (page, line) = document.place(unit.span.start);
+        unlisted::is_practised(tokens, marks, unit.section).then(|| Unlisted {
+            quote: collapsed(document.quote(unit.span)),
+            file: document.source.clone(),
+            page,
+            line,
+            section: unit.section,
+        })
+    }
+
+    fn unit(&self) -> &Unit {
+        &self.scan.units[self.index]
+    }
+
+    /// Markers in the other sentences of the same bullet, when it is short enough to be one statement.
+    fn block_marks(&self, scratch: &mut Scratch) -> u32 {
+        let units = &self.scan.units;
+        let mates = |at: &usize| units[*at].block == self.unit().block && *at != self.index;
+        let near = self.index.saturating_sub(1)..units.len().min(self.index + 3);
+        let mut bits = 0;
+        for at in near.filter(mates) {
+            let marks = self
+                .matcher
+                .marks(&self.scan.document.text, self.scan.tokens(at), scratch);
+            bits |= marks
+                .iter()
+                .fold(0, |bits, mark| bits | Around::bit(mark.value));
+        }
+        bits
+    }
+
+    fn around(&self, sentence: &Sentence, hits: &[Hit], hit: &Hit, context: &Context) -> Around {
+        let mine = |list: List| {
+            hits.iter()
+                .any(|other| other.criterion == hit.criterion && other.list == list)
+        };
+        let counts = |token: &Token| token.number && !is_year(sentence.text, token);
+        let mut marks = 0;
+        for mark in sentence.marks {
+            // the cue's own words (*NPS*, *certified*) say nothing about it, its numbers do
+            let inside = hit.start <= mark.start && mark.end <= hit.end;
+            if !inside || sentence.tokens[mark.start..mark.end].iter().any(counts) {
+                marks |= Around::bit(mark.value);
+            }
+        }
+        // the rest of the bullet tells how often and with what result, not what is being learnt
+        marks |= context.block
+            & (Around::bit(Marker::Duration)
+                | Around::bit(Marker::Frequency)
+                | Around::bit(Marker::Prize)
+                | Around::bit(Marker::Volume)
+                | Around::bit(Marker::Responsibility)
+                | Around::bit(Marker::Result));
+        Around {
+            dated: self.unit().dated && situates(self.unit().section),
+            year: context.year,
+            number: sentence.tokens.iter().any(counts),
+            keyword_list: context.keyword_list,
+            raise: mine(List::Raise),
+            attest: mine(List::Attest),
+            copied: context.copied,
+            marks,
+        }
+    }
+
+    /// The best piece of evidence that this unit gives for a criterion.
+    fn best(
+        &self,
+        sentence: &Sentence,
+        hits: &[Hit],
+        criterion: usize,
+        context: &Context,
+    ) -> Option<Evidence> {
+        let kind = self.matcher.kind(criterion);
+        let mine = hits.iter().filter(|hit| {
+            hit.criterion == criterion && !matches!(hit.list, List::Raise | List::Attest)
+        });
+        let judged = mine.map(|hit| {
+            let polarity = self.polarity(sentence, hit, kind);
+            let level = match polarity {
+                Polarity::Affirmed => {
+                    level::of(hit.list, kind, &self.around(sentence, hits, hit, context))
+                }
+                _ => Level::None,
+            };
+            (level, polarity, hit)
+        });
+        let best = judged.max_by_key(|(level, polarity, hit)| {
+            (
+                *polarity == Polarity::Affirmed,
+                *level,
+                hit.end - hit.start,
+                std::cmp::Reverse(hit.start),
+            )
+        });
+        best.map(|(level, polarity, hit)| self.evidence(sentence, hit, polarity, level))
+    }
+
+    fn polarity(&self, sentence: &Sentence, hit: &Hit, kind: Kind) -> Polarity {
+        if self.scan.adverts[self.index] {
+            return Polarity::SomeoneElse;
+        }
+        let named = if kind == Kind::Hard {
+            Named::Always
+        } else {
+            Named::MayBe
+        };
+        polarity::of(sentence, hit.start, hit.end, named)
+    }
+
+    fn evidence(
+        &self,
+        sentence: &Sentence,
+        hit: &Hit,
+        polarity: Polarity,
+        level: Level,
+    ) -> Evidence {
+        let span = self.unit().span;
+        let (page, line) = self.scan.document.place(span.start);
+        let byte = |at: usize| sentence.tokens.get(at);
+        let cue = match (byte(hit.start), byte(hit.end.saturating_sub(1))) {
+            (Some(first), Some(last)) => (first.start, last.end),
+            _ => (span.start, span.end),
+        };
+        Evidence {
+            quote: collapsed(self.scan.document.quote(span)),
+            file: self.scan.document.source.clone(),
+            page,
+            line,
+            start: span.start,
+            end: span.end,
+            section: self.unit().section,
+            polarity,
+            level,
+            cue,
+        }
+    }
+}
+
+/// Whether dates of this kind of section tie a cue to a job or a role.
+fn situates(section: SectionKind) -> bool {
+    !matches!(
+        section,
+        SectionKind::Summary
+            | SectionKind::Skills
+            | SectionKind::Languages
+            | SectionKind::Interests
+            | SectionKind::References
+    )
+}
+
+fn is_year(text: &str, token: &Token) -> bool {
+    units::has_year(&text[token.start..token.end])
+}
+
+/// Six or more items of one to three words between commas or bars, without a number.
+fn is_keyword_list(tokens: &[Token]) -> bool {
+    let parts = tokens
+        .split_inclusive(|token| matches!(token.after, After::Comma | After::Bar | After::Stop));
+    let (mut short, mut long) = (0, 0);
+    for part in parts {
+        match part.len() {
+            0..=3 => short += 1,
+            _ => long += 1,
+        }
+    }
+    short >= 6 && short > long * 3 && !tokens.iter().any(|token| token.number)
+}
+
+/// Keywords of four criteria or more in a row, without a sign or a small word between them.
+fn is_pile(tokens: &[Token], criteria: usize) -> bool {
+    criteria >= 4
+        && tokens.len() <= criteria * 4
+        && !tokens.iter().any(|token| token.after >= After::Comma)
+}
+
+fn collapsed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
