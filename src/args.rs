@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use pepite::error::{Error, Message};
 use pepite::intake::{Reading, Role};
@@ -188,6 +189,53 @@ pub fn parse(line: Vec<OsString>) -> Result<Args, clap::Error> {
     let mut command = command(asked_lang(&line).unwrap_or(Lang::En));
     let matches = command.try_get_matches_from_mut(line)?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// What is wrong with a command line, for a reader of either language; nothing when it is a request
+/// for help, or a mistake that only the parser can name.
+pub fn mistake(error: &clap::Error) -> Option<Error> {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => Message::new("usage.unknown-argument")
+            .with("argument", argument)
+            .with("near", context(ContextKind::SuggestedArg)),
+        ErrorKind::InvalidSubcommand => Message::new("usage.unknown-command")
+            .with("command", context(ContextKind::InvalidSubcommand))
+            .with("near", context(ContextKind::SuggestedSubcommand)),
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
+            Message::new("usage.value-missing").with("argument", argument)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Message::new("usage.value")
+            .with("argument", argument)
+            .with("value", context(ContextKind::InvalidValue))
+            .with("values", context(ContextKind::ValidValue)),
+        ErrorKind::MissingRequiredArgument => {
+            Message::new("usage.missing-argument").with("argument", argument)
+        }
+        ErrorKind::ArgumentConflict => Message::new("usage.twice").with("argument", argument),
+        _ => return None,
+    };
+    Some(Error::Usage(plain(message)))
+}
+
+/// The same message, the one without its list or suggestion when there is none.
+fn plain(message: Message) -> Message {
+    let is_empty = |name: &str| {
+        let mut with = message.with.iter();
+        with.any(|(known, value)| *known == name && value.is_empty())
+    };
+    let key = match message.key {
+        "usage.unknown-argument" if is_empty("near") => "usage.unknown-argument-plain",
+        "usage.unknown-command" if is_empty("near") => "usage.unknown-command-plain",
+        "usage.value" if is_empty("values") => "usage.value-plain",
+        key => key,
+    };
+    Message { key, ..message }
 }
 
 /// The command with its help in one language, for `--help`, completions and the manual.
@@ -408,6 +456,34 @@ mod tests {
         assert_eq!(asked_lang(&line("pepite --oops --lang fr")), Some(Lang::Fr));
         assert_eq!(asked_lang(&line("pepite --lang=en x")), Some(Lang::En));
         assert_eq!(asked_lang(&line("pepite screen")), None);
+    }
+
+    #[test]
+    fn a_mistake_on_the_command_line_is_named_in_both_languages() {
+        let said = |text: &str| {
+            let line = text.split(' ').map(OsString::from).collect();
+            match mistake(&parse(line).unwrap_err()) {
+                Some(Error::Usage(message)) => message,
+                other => panic!("{other:?}"),
+            }
+        };
+        for (line, french) in [
+            (
+                "pepite screen --bilnd",
+                "option inconnue « --bilnd » ; vouliez-vous dire --blind ?",
+            ),
+            (
+                "pepite scren",
+                "commande inconnue « scren » ; vouliez-vous dire screen ?",
+            ),
+            (
+                "pepite screen --lang de",
+                "--lang <LANG> « de » : valeurs possibles : fr, en",
+            ),
+        ] {
+            assert_eq!(Labels::of(Lang::Fr).say(&said(line)), french);
+            assert!(!Labels::of(Lang::En).say(&said(line)).contains("usage."));
+        }
     }
 
     fn each(command: &clap::Command, check: &dyn Fn(&str)) {

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     let lang = args::asked_lang(&line);
     match args::parse(line) {
         Ok(args) => exit(call(args), lang),
+        Err(error) if let Some(mistake) = args::mistake(&error) => exit(Err(mistake.into()), lang),
         Err(error) => {
             // Help and version go to standard output with 0, mistakes to standard error with 2.
             let _ = error.print();
