@@ -111,3 +111,37 @@ job.yaml: errors 2, warnings 0, examples tried 0
 "
     );
 }
+
+/// The skills that a rubric file draws on.
+fn drawn_on(file: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    let rubric: Value = serde_yaml::from_str(&text).unwrap();
+    let criteria = rubric["criteria"].as_array().unwrap().iter();
+    let mut skills: Vec<String> = criteria
+        .filter_map(|criterion| criterion["skill"].as_str().map(str::to_owned))
+        .collect();
+    skills.sort();
+    skills
+}
+
+fn library() -> Vec<String> {
+    let stem = |path: &PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    yaml_files("rubrics/skills").iter().map(stem).collect()
+}
+
+#[test]
+fn discovery_draws_on_the_whole_library() {
+    assert_eq!(drawn_on("rubrics/discovery.yaml"), library());
+}
+
+#[test]
+fn every_signal_is_answered_for_by_skills_of_the_library() {
+    let text = fs::read_to_string(root().join("tests/gold/signals.yaml")).unwrap();
+    let signals: Value = serde_yaml::from_str(&text).unwrap();
+    for (signal, skills) in signals.as_object().unwrap() {
+        for skill in skills.as_array().unwrap() {
+            let skill = skill.as_str().unwrap().to_owned();
+            assert!(library().contains(&skill), "{signal}: {skill}");
+        }
+    }
+}
