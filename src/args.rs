@@ -16,6 +16,7 @@ use pepite::model::document::Lang;
 use pepite::render::delimited::Rows;
 use pepite::render::view::Names;
 use pepite::run::interview::{self, Interview};
+use pepite::run::read;
 use pepite::run::screen::{Colour, Format, Screen};
 
 /// A command line that was understood.
@@ -31,6 +32,7 @@ pub struct Args {
 pub enum Command {
     Screen(Box<ScreenArgs>),
     Interview(Box<InterviewArgs>),
+    Read(ReadArgs),
     #[command(subcommand)]
     Rubric(RubricCommand),
     Completions(CompletionsArgs),
@@ -135,6 +137,22 @@ pub struct InterviewArgs {
     pub excel: bool,
     #[arg(long, value_name = "FILE")]
     pub ad: Option<PathBuf>,
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+    #[arg(long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ReadArgs {
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    #[arg(long, value_parser = ["text", "jsonl"])]
+    pub format: Option<String>,
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     #[arg(long, value_parser = ["fr", "en"])]
     pub lang: Option<String>,
     #[arg(long)]
@@ -323,6 +341,30 @@ impl InterviewArgs {
                 quiet: self.quiet,
                 colour: Colour::Never,
             },
+        })
+    }
+}
+
+impl ReadArgs {
+    /// What the run is asked, in its own words.
+    pub fn into_read(self) -> anyhow::Result<read::Read> {
+        let jsonl = |path: &PathBuf| {
+            path.extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("jsonl"))
+        };
+        let format = match self.format.as_deref() {
+            Some("jsonl") => read::Format::Jsonl,
+            None if self.output.as_ref().is_some_and(jsonl) => read::Format::Jsonl,
+            _ => read::Format::Text,
+        };
+        Ok(read::Read {
+            format,
+            inputs: self.inputs,
+            strict: self.reading.strict,
+            reading: self.reading.into_reading()?,
+            output: self.output,
+            lang: self.lang.as_deref().and_then(lang).unwrap_or(Lang::En),
+            quiet: self.quiet,
         })
     }
 }

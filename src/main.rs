@@ -32,6 +32,7 @@ fn main() -> ExitCode {
 fn call(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         Command::Screen(asked) => Ok(run::screen::screen(&asked.into_screen()?)?),
+        Command::Read(asked) => Ok(run::read::read(&asked.into_read()?)?),
         Command::Rubric(asked) => about_rubrics(asked),
         Command::Interview(asked) => Ok(run::interview::interview(&asked.into_interview()?)?),
         Command::Completions(asked) => {

@@ -283,3 +283,35 @@ fn an_unknown_encoding_is_a_mistake_of_usage() {
     };
     assert!(intake::each(&[], &reading, &|_, _| ()).is_err());
 }
+
+#[test]
+fn an_extraction_reads_back_as_the_same_candidates() {
+    let rows = "id,name,email,Experience,Interests,CV\n\
+        7,Ada Vergne,ada@example.org,\"Till, 2019\",Bell-ringing,\"Ada Vergne\nada@example.org\n\nSKILLS\nZendesk\n\nEDUCATION\nBA\"\n";
+    let cv = "Bo Lund\nbo.lund@example.org\n\nEXPERIENCE\nMy husband is a firefighter.\nTill, 2019 at the pa-\nrish fair\n\nLANGUAGES\nFrench B1\n";
+    let files = folder(&[("in/a.txt", cv.as_bytes()), ("pool.csv", rows.as_bytes())]);
+    let first: Vec<Candidate> = ["in", "pool.csv"]
+        .into_iter()
+        .flat_map(|name| read(&files, name, &Reading::default()).0)
+        .map(|(_, candidate)| candidate.expect("read"))
+        .collect();
+    let kept = |candidate: &Candidate| {
+        let mut object = serde_json::to_value(candidate).expect("JSON");
+        object["schema"] = intake::SCHEMA.into();
+        format!("{object}\n")
+    };
+    let lines: String = first.iter().map(kept).collect();
+    let (told, _) = alone(lines.as_bytes(), "kept.jsonl");
+    let again: Vec<Candidate> = told
+        .into_iter()
+        .map(|(_, candidate)| candidate.expect("read"))
+        .collect();
+    assert_eq!(again, first);
+}
+
+#[test]
+fn an_extraction_written_by_hand_is_masked_all_the_same() {
+    let line = r#"{"schema":"pepite.read/1","id":"x","source":"x","documents":[{"source":"x","text":"Ada Vergne\nada.vergne@example.org\n\nTill","sections":[{"kind":"work","heading":null,"span":{"start":0,"end":9999}}]}]}"#;
+    let (told, _) = alone(line.as_bytes(), "kept.jsonl");
+    assert!(!text(&told, 0).contains("Vergne"));
+}

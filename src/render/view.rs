@@ -177,19 +177,7 @@ impl<'a> View<'a> {
 
     /// An integrity flag in words: what was seen, where, a few words of it.
     pub fn flag(&self, flag: &IntegrityFlag) -> String {
-        let key = match flag.flag {
-            FlagKind::HiddenText => "flag.hidden-text",
-            FlagKind::TextMismatch => "flag.text-mismatch",
-            FlagKind::InvisibleCharacters => "flag.invisible-characters",
-            FlagKind::LookAlikeLetters => "flag.look-alike-letters",
-            FlagKind::Stuffing => "flag.stuffing",
-            FlagKind::AdCopied => "flag.ad-copied",
-            FlagKind::InstructionsToAMachine => "flag.instructions-to-a-machine",
-            FlagKind::DuplicateOf => "flag.duplicate-of",
-            FlagKind::NoText => "flag.no-text",
-        };
-        let message = Message::new(key).with("line", flag.line);
-        self.say(&message.with("excerpt", &flag.excerpt))
+        self.say(&flag_message(flag))
     }
 
     /// The required criteria and their states, in words.
@@ -256,4 +244,21 @@ pub fn bare(quote: &str) -> &str {
                 '-' | '–' | '—' | '•' | '*' | '·' | '▪' | '●' | '◦' | '►' | '✓'
             )
     })
+}
+
+/// What a flag says.
+pub fn flag_message(flag: &IntegrityFlag) -> Message {
+    let key = match flag.flag {
+        FlagKind::HiddenText => "flag.hidden-text",
+        FlagKind::TextMismatch => "flag.text-mismatch",
+        FlagKind::InvisibleCharacters => "flag.invisible-characters",
+        FlagKind::LookAlikeLetters => "flag.look-alike-letters",
+        FlagKind::Stuffing => "flag.stuffing",
+        FlagKind::AdCopied => "flag.ad-copied",
+        FlagKind::InstructionsToAMachine => "flag.instructions-to-a-machine",
+        FlagKind::DuplicateOf => "flag.duplicate-of",
+        FlagKind::NoText => "flag.no-text",
+    };
+    let message = Message::new(key).with("line", flag.line);
+    message.with("excerpt", &flag.excerpt)
 }

@@ -4,6 +4,7 @@
 //! Left to others: which bytes (`render`), exit codes (`main`).
 
 pub mod interview;
+pub mod read;
 pub mod rubric_test;
 pub mod rubrics;
 pub mod screen;

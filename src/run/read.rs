@@ -1,0 +1,174 @@
+//! `pepite read`: the text, sections and masks of each application as the matcher sees them, or an
+//! extraction to keep and score again.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use crate::error::{Error, Message, Unread};
+use crate::intake::{self, Place, Reading};
+use crate::language::labels::Labels;
+use crate::model::candidate::Candidate;
+use crate::model::document::{Document, Lang};
+use crate::render::{escape, view};
+use crate::run::{self, Destination, Outcome};
+
+/// What was asked.
+#[derive(Debug)]
+pub struct Read {
+    /// Rosters, CVs, folders, `-`.
+    pub inputs: Vec<PathBuf>,
+    /// How to read them.
+    pub reading: Reading,
+    /// The format of the output.
+    pub format: Format,
+    /// The file to write.
+    pub output: Option<PathBuf>,
+    /// The language of what is said.
+    pub lang: Lang,
+    /// Whether something unread changes the exit code.
+    pub strict: bool,
+    /// Whether only errors are said.
+    pub quiet: bool,
+}
+
+/// A format of what was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person.
+    Text,
+    /// One candidate a line, for `pepite screen` to read back.
+    Jsonl,
+}
+
+/// Reads, and writes what was read in the order of the inputs.
+pub fn read(asked: &Read) -> Result<Outcome, Error> {
+    if let Some(path) = &asked.output {
+        run::refuse_input(path, &asked.inputs)?;
+    }
+    let told: Mutex<BTreeMap<Place, Result<Vec<u8>, Unread>>> = Mutex::default();
+    let seen = intake::each(&asked.inputs, &asked.reading, &|place, candidate| {
+        let shown = candidate.map(|candidate| shown(&candidate, asked));
+        told.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(place, shown);
+    })?;
+    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let unread: Vec<&Unread> = told
+        .values()
+        .filter_map(|shown| shown.as_ref().err())
+        .collect();
+    if !asked.quiet {
+        tell(&seen, &unread, asked.lang);
+    }
+    if seen.candidates == 0 {
+        return Err(Error::NothingRead(unread.into_iter().cloned().collect()));
+    }
+    let to = asked
+        .output
+        .as_deref()
+        .map_or(Destination::Stdout, Destination::File);
+    run::write(to, &asked.inputs, |out| {
+        told.values()
+            .filter_map(|shown| shown.as_ref().ok())
+            .try_for_each(|shown| out.write_all(shown))
+    })?;
+    Ok(if asked.strict && !unread.is_empty() {
+        Outcome::SomeUnread
+    } else {
+        Outcome::Done
+    })
+}
+
+fn tell(seen: &intake::Seen, unread: &[&Unread], lang: Lang) {
+    let labels = Labels::of(lang);
+    for columns in &seen.columns {
+        let said: Vec<String> = columns.iter().map(|message| labels.say(message)).collect();
+        run::tell_line(&escape::terminal(&said.join(" ")));
+    }
+    for warning in &seen.warnings {
+        run::tell(lang, warning);
+    }
+    for unread in unread {
+        let message = Message::new("read.unread").with("source", &unread.source);
+        let message = message.with("reason", labels.say(&unread.reason));
+        run::tell(lang, &message);
+    }
+}
+
+/// One candidate in the format asked for. Memory cannot fail to be written.
+fn shown(candidate: &Candidate, asked: &Read) -> Vec<u8> {
+    let mut out = Vec::new();
+    let written = match asked.format {
+        Format::Text => text(candidate, Labels::of(asked.lang), &mut out),
+        Format::Jsonl => jsonl(candidate, &mut out),
+    };
+    debug_assert!(written.is_ok());
+    out
+}
+
+#[derive(serde::Serialize)]
+struct Kept<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    candidate: &'a Candidate,
+}
+
+fn jsonl(candidate: &Candidate, out: &mut Vec<u8>) -> io::Result<()> {
+    let kept = Kept {
+        schema: intake::SCHEMA,
+        candidate,
+    };
+    serde_json::to_writer(&mut *out, &kept)?;
+    out.push(b'\n');
+    Ok(())
+}
+
+fn text(candidate: &Candidate, labels: &Labels, out: &mut Vec<u8>) -> io::Result<()> {
+    writeln!(
+        out,
+        "=== {} ({})",
+        escape::terminal(&candidate.id),
+        escape::terminal(&candidate.source)
+    )?;
+    for document in &candidate.documents {
+        sections(document, labels, out)?;
+    }
+    for notes in &candidate.notes {
+        writeln!(out, "--- {}", labels.get("read.notes"))?;
+        writeln!(out, "{}", escaped(notes))?;
+    }
+    Ok(())
+}
+
+/// Each section with the bytes it takes in the document's text.
+fn sections(document: &Document, labels: &Labels, out: &mut Vec<u8>) -> io::Result<()> {
+    for section in &document.sections {
+        let kind = serde_json::to_value(section.kind)?;
+        let key = format!("section.{}", kind.as_str().unwrap_or_default());
+        let (start, end) = (section.span.start, section.span.end);
+        let (page, line) = document.place(start);
+        let place = Message::new("read.place")
+            .with("page", page)
+            .with("line", line);
+        let place = labels.say(&place.with("start", start).with("end", end));
+        writeln!(out, "--- {} ({place})", labels.get(&key))?;
+        writeln!(
+            out,
+            "{}",
+            escaped(document.quote(section.span).trim_end_matches('\n'))
+        )?;
+    }
+    for flag in &document.flags {
+        let said = labels.say(&view::flag_message(flag));
+        writeln!(out, "!!! {}", escape::terminal(&said))?;
+    }
+    Ok(())
+}
+
+/// Line by line, so that line ends stay line ends.
+fn escaped(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(escape::terminal).collect();
+    lines.join("\n")
+}
