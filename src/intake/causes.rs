@@ -82,7 +82,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn one(&self, found: &Found, causes: &mut Causes) {
         let range = match found.act {
-            Act::Phrases | Act::Native => Some((found.from, found.to)),
+            Act::Phrases => Some((found.from, found.to)),
+            Act::Native => self.native(found),
             Act::Named => Some(self.named(found)),
             Act::Bodies => Some(if self.any_in_unit(found, Act::Roles) {
                 self.office(found)
@@ -331,6 +332,15 @@ impl Reader<'_> {
         } else {
             (from, to.max(found.to))
         }
+    }
+
+    /// *Native* says where a language comes from, beside its name or as *native speaker*.
+    fn native(&self, found: &Found) -> Option<(usize, usize)> {
+        let (from, to) = self.words.segment(found.from);
+        let language = self
+            .in_words(from, to)
+            .any(|other| other.act == Act::Demonyms);
+        (found.to - found.from > 1 || language).then_some((found.from, found.to))
     }
 
     fn alone(&self, found: &Found) -> Option<(usize, usize)> {

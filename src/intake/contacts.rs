@@ -75,7 +75,7 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 // A number and a word for a way, up to the end of the segment.
 static STREET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b\d{1,4}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|allées?|venelle|route|quai|cours|square|lotissement|résidence|hameau|passage|sentier|faubourg|esplanade|villa|cité)\b[^\n,;|•·]{0,60}|(?:[A-Z][\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)\b)",
+        r"(?i)\b[1-9]\d{0,3}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allées?|venelle|lotissement|hameau|faubourg)\b[^\n,;|•·–]{0,60}|(?:place|route|quai|cours|square|résidence|passage|sentier|esplanade|villa|cité) (?:(?:d[eu]s?|la|les?|l['’]|d['’]) ?){0,2}(?-i:[A-ZÀ-Ý])[^\n,;|•·–]{0,60}|(?:[A-Z][\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)\b)",
     )
 });
 

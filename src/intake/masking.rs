@@ -60,6 +60,7 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
     let mut ranges = contacts.clone();
     ranges.extend(places(&words, &found, &contacts, &names, &person));
     ranges.extend(ages(&words, &person));
+    ranges.extend(births(&words, &person));
     ranges.extend(values(text, &identity.values));
     ranges.extend(names.ranges);
     ranges.extend(causes.ranges);
@@ -281,8 +282,8 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
                 .get(at + 2)
                 .is_some_and(|word| word.eq_ignore_ascii_case("old"));
         let years = (next == "ans" || next == "yo")
-            && words.gap(at) >= Gap::Wrap
-            && words.gap(at + 2) >= Gap::Wrap;
+            && words.gap(at) >= Gap::Bracket
+            && words.gap(at + 2) >= Gap::Bracket;
         let number = segment == (at, at + 1) && words.gap(at) >= Gap::Line;
         let aged = before == "aged" && segment == (at - 1, at + 1);
         let range = match () {
@@ -292,6 +293,47 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
             () => None,
         };
         ranges.extend(range.map(|(from, to)| words.bytes(from, to)));
+    }
+    ranges
+}
+
+/// Births that no word tells: *NE LE 3 MAI 1975* without its accent, a bare date at the top.
+fn births(words: &Words, person: &Person) -> Vec<(usize, usize)> {
+    let is = |at: usize, of: &[&str]| {
+        words
+            .get(at)
+            .is_some_and(|word| of.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    };
+    let digits = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let month = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| markers().months.contains(&fold(word)))
+    };
+    let mut ranges = Vec::new();
+    for at in 0..words.list.len() {
+        if is(at, &["ne", "nee"]) && is(at + 1, &["le", "en"]) && digits(at + 2) {
+            let date = (at + 2..at + 5)
+                .take_while(|at| digits(*at) || month(*at))
+                .count();
+            ranges.push(words.bytes(at, at + 2 + date));
+        }
+        let alone = words.gap(at) >= Gap::Wrap && words.gap(at + 3) >= Gap::Wrap;
+        let year = words
+            .number(at + 2)
+            .is_some_and(|year| (1930..2013).contains(&year));
+        if alone
+            && year
+            && digits(at)
+            && (digits(at + 1) || month(at + 1))
+            && person.holds(words.list[at].start)
+        {
+            ranges.push(words.bytes(at, at + 3));
+        }
     }
     ranges
 }

@@ -93,7 +93,10 @@ impl Finder<'_> {
             .found
             .iter()
             .filter(|found| found.act == Act::NameLabels);
-        let colon = labels.filter(|found| self.words.gap(found.to) == Gap::Colon);
+        // *Project name:* is no label of a person.
+        let colon = labels.filter(|found| {
+            self.words.gap(found.to) == Gap::Colon && self.words.gap(found.from) >= Gap::Comma
+        });
         colon.filter_map(|found| self.name_at(found.to)).collect()
     }
 

@@ -296,3 +296,31 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_only_looks_like_identity_stays() {
+    for text in [
+        "Project Name: Voxalis Billing\nManual testing",
+        "Managed 1,200,000 square feet and off-site locations",
+        "from 4 team members to over 50",
+        "Educated several native communities on benefits",
+        "Colorectal cancer screening, payroll and disability insurance",
+        "12 cours particuliers, 4 places de parking, 3 routes",
+        "Scheduling veterans through intake",
+    ] {
+        assert_eq!(masked(text), text);
+    }
+}
+
+#[test]
+fn births_are_masked_however_they_are_typed() {
+    assert_eq!(masked("NEE LE 3 MAI 1975"), "[…]");
+    assert_eq!(
+        cv("Ada Vergne\n03/04/1975\nada@example.org\n\nPROFIL\nCaisse"),
+        "[…]\n[…]\n[…]\n\nPROFIL\nCaisse"
+    );
+    assert_eq!(
+        cv("Ada Vergne (32 ans)\nada@example.org\n\nPROFIL\nCaisse"),
+        "[…]\n[…]\n\nPROFIL\nCaisse"
+    );
+}
