@@ -410,26 +410,11 @@ impl<'s> PartReader<'s> {
         }
     }
 
-    /// A row of one-line cells is a line, so that a date stays with its job; longer cells are columns
-    /// of a page layout and are read one after the other.
     fn close_row(&mut self) {
-        let Some(row) = self.rows.pop() else { return };
-        let cells: Vec<Transcript> = row.cells.into_iter().flatten().collect();
-        let is_line = cells.iter().all(|cell| cell.lines() <= 1);
-        let out = self.writing();
-        for (index, mut cell) in cells.into_iter().enumerate() {
-            if is_line {
-                cell.join_lines();
-                if index > 0 {
-                    out.show("\t");
-                }
-            }
-            out.append(cell);
-            if !is_line {
-                out.end_line();
-            }
+        if let Some(row) = self.rows.pop() {
+            let cells = row.cells.into_iter().flatten().collect();
+            self.writing().append_row(cells);
         }
-        out.end_line();
     }
 
     fn open_box(&mut self) {

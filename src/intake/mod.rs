@@ -54,6 +54,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 pub use compose::document;
 pub use reading::{COLUMN_BREAK, Extracted, Identity, Place, Reading, Role, Seen};
 pub use records::SCHEMA;
+use worker::Workers;
 
 use crate::error::{Error, Message};
 use crate::model::candidate::{Candidate, Unread};
@@ -129,6 +130,7 @@ pub fn each(inputs: &[PathBuf], reading: &Reading, tell: &Tell) -> Result<Seen, 
     let door = Door {
         reading,
         encoding,
+        workers: &Workers::new(reading.executable.clone()),
         tell: &counting,
     };
     let pool = rayon::ThreadPoolBuilder::new()
@@ -204,6 +206,7 @@ fn what(path: &Path) -> What {
 struct Door<'a> {
     reading: &'a Reading,
     encoding: Option<&'static Encoding>,
+    workers: &'a Workers,
     tell: &'a Tell<'a>,
 }
 
@@ -274,7 +277,7 @@ impl Door<'_> {
                 flags: Vec::new(),
             });
         }
-        extract::extract(bytes, name)
+        self.workers.extract(bytes, name)
     }
 
     fn roster(&self, source: usize, path: &Path) -> Result<Option<roster::Said>, Message> {
@@ -309,7 +312,7 @@ impl Door<'_> {
         bytes: &[u8],
         folder: Option<&Path>,
     ) -> Result<roster::Said, Message> {
-        let rows = extract::rows(bytes, file)?;
+        let rows = self.workers.rows(bytes, file)?;
         let rows = rows
             .into_iter()
             .map(|row| (row.number, row.cells))

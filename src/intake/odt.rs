@@ -315,23 +315,10 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// A row of one-line cells is a line, so that a date stays with its job.
     fn end_row(&mut self) {
-        let Some(cells) = self.rows.pop() else { return };
-        let is_line = cells.iter().all(|cell| cell.lines() <= 1);
-        for (index, mut cell) in cells.into_iter().enumerate() {
-            if is_line {
-                cell.join_lines();
-                if index > 0 {
-                    self.writing().show("\t");
-                }
-            }
-            self.writing().append(cell);
-            if !is_line {
-                self.writing().end_line();
-            }
+        if let Some(cells) = self.rows.pop() {
+            self.writing().append_row(cells);
         }
-        self.writing().end_line();
     }
 
     fn text(&mut self, text: &str) {

@@ -4,7 +4,7 @@
 //! In: each glyph with the character it claims. Out: the fonts whose shapes contradict their claims:
 //! letters that should reach below the line and do not, or rise above the others and do not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::font::{Glyph, GlyphIdentifier, OutlineGlyph};
 use hayro_interpret::kurbo::{Rect, Shape};
@@ -12,20 +12,23 @@ use hayro_interpret::kurbo::{Rect, Shape};
 /// Fewer distinct letters than this prove nothing.
 const LETTERS: usize = 6;
 
+/// How many maps to characters are told apart for one font program.
+const MAPS: usize = 16;
+
 /// The fonts of a document.
 #[derive(Default)]
 pub struct Fonts {
-    numbers: HashMap<FontKey, u32>,
-    claims: HashMap<(GlyphIdentifier, char), ()>,
+    /// The numbers of the fonts that share a program (or have none of their own).
+    by_program: HashMap<Option<u128>, Vec<u32>>,
+    claims: HashSet<(u32, GlyphIdentifier, char)>,
     records: Vec<Record>,
 }
-
-/// A font program, or whatever has none of its own.
-type FontKey = Option<u128>;
 
 /// What the letters of one font look like.
 #[derive(Default)]
 struct Record {
+    /// What each code stands for: two maps that differ are two fonts, even of one program.
+    map: HashMap<u32, char>,
     right: usize,
     wrong: usize,
     lowest: f64,
@@ -34,33 +37,46 @@ struct Record {
 }
 
 impl Fonts {
-    /// A number for the font of a glyph.
-    pub fn number(&mut self, glyph: &Glyph) -> u32 {
-        let key = match glyph {
-            Glyph::Outline(outline) => outline.font_data().map(|font| font.cache_key),
-            Glyph::Type3(_) => None,
+    /// A number for the font of a run whose glyphs claim to be these characters; the claims are noted.
+    pub fn number(&mut self, glyphs: &[(&Glyph, char)]) -> u32 {
+        let program = match glyphs.first() {
+            Some((Glyph::Outline(outline), _)) => outline.font_data().map(|font| font.cache_key),
+            _ => None,
         };
-        let next = self.records.len() as u32;
-        let number = *self.numbers.entry(key).or_insert(next);
-        if number == next {
-            self.records.push(Record::default());
-        }
+        let numbers = self.by_program.entry(program).or_default();
+        let records = &self.records;
+        let fits = |number: &&u32| {
+            let record = records.get(**number as usize);
+            record.is_some_and(|record| record.agrees(glyphs))
+        };
+        let number = match numbers.iter().find(fits) {
+            Some(number) => *number,
+            None if numbers.len() >= MAPS => numbers[0],
+            None => {
+                let number = self.records.len() as u32;
+                numbers.push(number);
+                self.records.push(Record::default());
+                number
+            }
+        };
+        self.note(number, glyphs);
         number
     }
 
-    /// Notes what a glyph claims to be.
-    pub fn claim(&mut self, glyph: &Glyph, font: u32, character: char) {
-        let Glyph::Outline(outline) = glyph else {
+    fn note(&mut self, number: u32, glyphs: &[(&Glyph, char)]) {
+        let Some(record) = self.records.get_mut(number as usize) else {
             return;
         };
-        if !character.is_ascii_alphanumeric() {
-            return;
-        }
-        let key = (outline.identifier(), character);
-        if self.claims.insert(key, ()).is_none()
-            && let Some(record) = self.records.get_mut(font as usize)
-        {
-            record.note(outline, character);
+        for (glyph, character) in glyphs {
+            record.map.insert(glyph.char_code(), *character);
+            if let Glyph::Outline(outline) = glyph
+                && character.is_ascii_alphanumeric()
+                && self
+                    .claims
+                    .insert((number, outline.identifier(), *character))
+            {
+                record.note(outline, *character);
+            }
         }
     }
 
@@ -71,6 +87,14 @@ impl Fonts {
 }
 
 impl Record {
+    fn agrees(&self, glyphs: &[(&Glyph, char)]) -> bool {
+        let is_same = |(glyph, character): &(&Glyph, char)| {
+            let known = self.map.get(&glyph.char_code());
+            known.is_none_or(|known| known == character)
+        };
+        glyphs.iter().all(is_same)
+    }
+
     fn note(&mut self, outline: &OutlineGlyph, character: char) {
         let shape = outline.outline().bounding_box();
         if shape.height() < 50.0 {
@@ -145,6 +169,7 @@ mod tests {
             lowest: 500.0,
             highest: 520.0,
             lowercase: 18,
+            ..Record::default()
         };
         assert!(!even.lies());
         let lie = Record {
@@ -153,6 +178,7 @@ mod tests {
             lowest: 500.0,
             highest: 720.0,
             lowercase: 9,
+            ..Record::default()
         };
         assert!(lie.lies());
     }

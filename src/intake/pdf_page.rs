@@ -241,7 +241,6 @@ impl<'f> Page<'f> {
             sight = Sight::Unseen;
         }
         let (turn, start, baseline) = turned(direction, origin);
-        let font = self.fonts.number(glyph);
         let drawn = Drawn {
             character: UNKNOWN,
             left: start as f32,
@@ -251,7 +250,7 @@ impl<'f> Page<'f> {
             turn,
             run: self.run,
             sight,
-            font,
+            font: 0,
             time: self.canvas.now(),
             probes,
         };
@@ -271,7 +270,6 @@ impl<'f> Page<'f> {
                 self.spell_text(text, drawn);
             }
             character => {
-                self.fonts.claim(glyph, drawn.font, character);
                 self.letters.push(Drawn { character, ..drawn });
             }
         }
@@ -551,8 +549,17 @@ impl<'a> Device<'a> for Page<'_> {
         let first = self.letters.len();
         let ink = self.ink(&props, mode);
         let stretch = stretch(run, props.transform);
+        let mut claims: Vec<(&Glyph, char)> = Vec::with_capacity(run.glyphs().len());
         for glyph in run.glyphs() {
+            let next = self.letters.len();
             self.glyph(glyph, props.transform * glyph.transform(), stretch, &ink);
+            if let [letter] = &self.letters[next..] {
+                claims.push((glyph, letter.character));
+            }
+        }
+        let font = self.fonts.number(&claims);
+        for letter in &mut self.letters[first..] {
+            letter.font = font;
         }
         self.drop_repeat(first);
     }

@@ -54,6 +54,9 @@ const STARRED_TEXT: &[&str] = &["shpinst", "shptxt", "footnote", "ftnsep"];
 pub fn read(bytes: &[u8]) -> Result<Extracted, Message> {
     let mut reader = Reader::new(bytes);
     reader.run()?;
+    // A file that ends in the middle of a row still gives what was read.
+    reader.end_cell();
+    reader.end_row();
     reader.body.end_line();
     let footer = std::mem::take(&mut reader.footer);
     reader.body.append(footer);
@@ -74,6 +77,7 @@ struct Group {
     /// How many bytes stand for a `\u` character in programs that do not know it.
     fallback: usize,
     starred: bool,
+    in_table: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -90,18 +94,17 @@ enum Place {
 struct Row {
     grounds: Vec<usize>,
     next: usize,
-    at: usize,
 }
 
 impl Row {
-    fn end_cell(&mut self) {
+    fn add(&mut self) {
         if self.grounds.len() < 64 {
             self.grounds.push(std::mem::take(&mut self.next));
         }
     }
 
-    fn ground(&self) -> usize {
-        self.grounds.get(self.at).copied().unwrap_or(0)
+    fn ground(&self, cell: usize) -> usize {
+        self.grounds.get(cell).copied().unwrap_or(0)
     }
 }
 
@@ -120,6 +123,8 @@ struct Reader<'a> {
     high: Option<u16>,
     to_skip: usize,
     row: Row,
+    cells: Vec<Transcript>,
+    cell: Transcript,
     body: Transcript,
     footer: Transcript,
 }
@@ -141,6 +146,7 @@ impl<'a> Reader<'a> {
                 font: 0,
                 fallback: 1,
                 starred: false,
+                in_table: false,
             },
             page: WINDOWS_1252,
             fonts: BTreeMap::new(),
@@ -150,6 +156,8 @@ impl<'a> Reader<'a> {
             high: None,
             to_skip: 0,
             row: Row::default(),
+            cells: Vec::new(),
+            cell: Transcript::default(),
             body: Transcript::default(),
             footer: Transcript::default(),
         }
@@ -247,14 +255,9 @@ impl<'a> Reader<'a> {
         let index = usize::try_from(value).unwrap_or(0);
         match name {
             "par" | "sect" | "line" | "softline" => self.end_line(),
-            "row" => {
-                self.row.at = 0;
-                self.end_line();
-            }
-            "cell" => {
-                self.text("\t");
-                self.row.at += 1;
-            }
+            "intbl" => self.now.in_table = true,
+            "row" => self.end_row(),
+            "cell" => self.end_cell(),
             "page" => self.end_page(),
             "tab" | "nestcell" => self.text("\t"),
             "u" => self.unicode(value),
@@ -268,8 +271,11 @@ impl<'a> Reader<'a> {
             "cbpat" => self.now.paragraph_ground = index,
             "trowd" => self.row = Row::default(),
             "clcbpat" => self.row.next = index,
-            "cellx" => self.row.end_cell(),
-            "pard" => self.now.paragraph_ground = 0,
+            "cellx" => self.row.add(),
+            "pard" => {
+                self.now.paragraph_ground = 0;
+                self.now.in_table = false;
+            }
             "plain" => self.plain(),
             "ansicpg" => self.page = code_page(value),
             "f" => self.now.font = value,
@@ -387,6 +393,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn end_cell(&mut self) {
+        self.flush();
+        self.cells.push(std::mem::take(&mut self.cell));
+    }
+
+    fn end_row(&mut self) {
+        self.flush();
+        let cells = std::mem::take(&mut self.cells);
+        self.body.append_row(cells);
+    }
+
     fn end_page(&mut self) {
         self.flush();
         if self.now.place == Place::Body {
@@ -396,6 +413,7 @@ impl<'a> Reader<'a> {
 
     fn writing(&mut self) -> Option<&mut Transcript> {
         match self.now.place {
+            Place::Body if self.now.in_table => Some(&mut self.cell),
             Place::Body => Some(&mut self.body),
             Place::Footer => Some(&mut self.footer),
             _ => None,
@@ -407,7 +425,7 @@ impl<'a> Reader<'a> {
         let grounds = [
             self.now.ground,
             self.now.paragraph_ground,
-            self.row.ground(),
+            self.row.ground(self.cells.len()),
         ];
         let behind = grounds.into_iter().find_map(colour);
         let behind = behind.map_or(Ground::Bare, Ground::Plain);

@@ -104,8 +104,30 @@ impl Transcript {
         self.pieces.extend(other.pieces);
     }
 
+    /// Adds the cells of a row of a table. One-line cells make a line, so that a date stays with its job;
+    /// longer ones are columns of a page layout and are read one after the other.
+    pub fn append_row(&mut self, cells: Vec<Transcript>) {
+        let is_line = cells.iter().all(|cell| cell.lines() <= 1);
+        for (index, mut cell) in cells.into_iter().enumerate() {
+            match (index, is_line) {
+                (0, _) => {}
+                (_, true) => self.show("\t"),
+                (_, false) => self.end_column(),
+            }
+            if is_line {
+                cell.join_lines();
+            }
+            self.append(cell);
+        }
+        if is_line {
+            self.end_line();
+        } else {
+            self.end_column();
+        }
+    }
+
     /// How many lines of text were written.
-    pub fn lines(&self) -> usize {
+    fn lines(&self) -> usize {
         let (mut lines, mut has_text) = (0, false);
         for piece in &self.pieces {
             match piece {
@@ -120,7 +142,7 @@ impl Transcript {
     }
 
     /// Leaves out the ends of lines: what was written becomes part of a longer line.
-    pub fn join_lines(&mut self) {
+    fn join_lines(&mut self) {
         self.pieces
             .retain(|piece| !matches!(piece, Piece::Line | Piece::Gap | Piece::Column));
     }

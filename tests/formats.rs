@@ -1,0 +1,394 @@
+//! Every format people send: the same words whatever the format, and only what a person would see.
+
+#![allow(clippy::unwrap_used)]
+
+mod making;
+
+use making::{
+    CV, PdfObject, docx_with, every_format, odt_with, pdf_content, pdf_line, pdf_with,
+    word_paragraph,
+};
+use pepite::intake::Extracted;
+use pepite::intake::extract::extract;
+use pepite::model::document::FlagKind;
+
+const SECRET: &str = "Secret award winner";
+
+fn read(bytes: &[u8]) -> Extracted {
+    extract(bytes, "cv").unwrap()
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[test]
+fn the_same_cv_has_the_same_words_in_the_same_order_in_every_format() {
+    let text = CV.join(" ");
+    for (name, bytes) in every_format() {
+        let extracted = read(&bytes);
+        assert_eq!(words(&extracted.text), words(&text), "{name}");
+        assert_eq!(extracted.flags, [], "{name}");
+    }
+}
+
+/// A page of a PDF with the CV and then this.
+fn pdf_and(content: &[u8]) -> Vec<u8> {
+    pdf_with(&[&pdf_content(), content].concat(), "", Vec::new())
+}
+
+fn secret_line() -> Vec<u8> {
+    pdf_line(SECRET, 11.0, 50.0, 300.0)
+}
+
+fn wrapped(before: &str, after: &str) -> Vec<u8> {
+    pdf_and(&[before.as_bytes(), &secret_line(), after.as_bytes()].concat())
+}
+
+fn hidden_in_pdf() -> Vec<(&'static str, Vec<u8>)> {
+    let layer = "/OCProperties << /OCGs [7 0 R] /D << /OFF [7 0 R] >> >>";
+    let content = [&pdf_content()[..], b"/OC /L BDC ", &secret_line(), b" EMC"].concat();
+    let switched_off = making::pdf_of(&[
+        PdfObject::Dict(format!("<< /Type /Catalog /Pages 2 0 R {layer} >>")),
+        PdfObject::Dict("<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into()),
+        PdfObject::Dict("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F0 5 0 R >> /Properties << /L 7 0 R >> >> >>".into()),
+        PdfObject::Stream(String::new(), content),
+        PdfObject::Dict("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".into()),
+        PdfObject::Dict("<< >>".into()),
+        PdfObject::Dict("<< /Type /OCG /Name (l) >>".into()),
+    ]);
+    let clear = pdf_with(
+        &[&pdf_content()[..], b"/G gs ", &secret_line()].concat(),
+        "/ExtGState << /G << /ca 0 >> >>",
+        Vec::new(),
+    );
+    vec![
+        ("white", wrapped("1 g ", "")),
+        ("nearly white", wrapped("0.97 0.98 0.97 rg ", "")),
+        ("black on black", wrapped("0 g 40 290 400 30 re f ", "")),
+        (
+            "dark on dark",
+            wrapped("0.1 0.2 0.3 rg 40 290 400 30 re f 0.11 0.2 0.3 rg ", ""),
+        ),
+        (
+            "half a point high",
+            pdf_and(&pdf_line(SECRET, 0.5, 50.0, 300.0)),
+        ),
+        ("scaled down", wrapped("q 0.05 0 0 0.05 0 0 cm ", "Q")),
+        ("squeezed", wrapped("1 Tz ", "")),
+        ("render mode 3", wrapped("3 Tr ", "")),
+        ("clear", clear),
+        (
+            "off the page",
+            pdf_and(&pdf_line(SECRET, 11.0, 2000.0, 300.0)),
+        ),
+        (
+            "below the page",
+            pdf_and(&pdf_line(SECRET, 11.0, 50.0, -300.0)),
+        ),
+        ("clipped away", wrapped("q 0 0 5 5 re W n ", " Q")),
+        ("covered", wrapped("", "1 g 40 290 400 30 re f")),
+        ("on a layer that is off", switched_off),
+    ]
+}
+
+fn hidden_in_word() -> Vec<(&'static str, Vec<u8>)> {
+    let seen = word_paragraph("", CV[0]);
+    let with =
+        |properties: &str| docx_with(&(seen.clone() + &word_paragraph(properties, SECRET)), &[]);
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:type=\"character\" w:styleId=\"base\"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type=\"character\" w:styleId=\"own\"><w:basedOn w:val=\"base\"/></w:style></w:styles>";
+    let styled = docx_with(
+        &(seen.clone() + &word_paragraph("<w:rStyle w:val=\"own\"/>", SECRET)),
+        &[("word/styles.xml", styles)],
+    );
+    vec![
+        ("vanish", with("<w:vanish/>")),
+        ("vanish of a style", styled),
+        ("white", with("<w:color w:val=\"FFFFFF\"/>")),
+        (
+            "white on white",
+            with("<w:color w:val=\"FFFFFF\"/><w:shd w:val=\"clear\" w:fill=\"FEFEFE\"/>"),
+        ),
+        ("half a point", with("<w:sz w:val=\"1\"/>")),
+    ]
+}
+
+fn hidden_elsewhere() -> Vec<(&'static str, Vec<u8>)> {
+    let style = |properties: &str| {
+        format!("<style:style style:name=\"H\"><style:text-properties {properties}/></style:style>")
+    };
+    let odt = |styles: &str| {
+        let text = format!(
+            "<text:p>{}</text:p><text:p><text:span text:style-name=\"H\">{SECRET}</text:span></text:p>",
+            CV[0]
+        );
+        odt_with(styles, &text)
+    };
+    let html = |attributes: &str| {
+        format!("<html><style>.off {{ display: none }}</style><p>{}</p><p {attributes}>{SECRET}</p></html>", CV[0]).into_bytes()
+    };
+    let rtf = |word: &str| {
+        format!(
+            "{{\\rtf1{{\\colortbl;\\red255\\green255\\blue255;}}{}\\par{{{word} {SECRET}}}\\par}}",
+            CV[0]
+        )
+        .into_bytes()
+    };
+    let hidden = format!(
+        "<text:p>{}</text:p><text:hidden-paragraph><text:p>{SECRET}</text:p></text:hidden-paragraph>",
+        CV[0]
+    );
+    vec![
+        ("odt: not displayed", odt(&style("text:display=\"none\""))),
+        ("odt: white", odt(&style("fo:color=\"#ffffff\""))),
+        ("odt: tiny", odt(&style("fo:font-size=\"1pt\""))),
+        ("odt: a hidden paragraph", odt_with("", &hidden)),
+        ("rtf: hidden", rtf("\\v")),
+        ("rtf: white", rtf("\\cf1")),
+        ("rtf: tiny", rtf("\\fs2")),
+        ("html: not displayed", html("style=\"display:none\"")),
+        ("html: a class", html("class=\"off\"")),
+        ("html: white", html("style=\"color:#fff\"")),
+        ("html: font size 0", html("style=\"font-size:0\"")),
+        (
+            "html: off the page",
+            html("style=\"position:absolute;left:-9999px\""),
+        ),
+        ("html: hidden attribute", html("hidden")),
+    ]
+}
+
+#[test]
+fn what_a_person_would_not_see_is_flagged_and_not_read() {
+    let cases = [hidden_in_pdf(), hidden_in_word(), hidden_elsewhere()].concat();
+    for (name, bytes) in cases {
+        let extracted = read(&bytes);
+        assert!(
+            !extracted.text.contains("Secret"),
+            "{name}: {}",
+            extracted.text
+        );
+        assert!(
+            extracted.text.contains("Camille"),
+            "{name}: {}",
+            extracted.text
+        );
+        let [flag] = extracted.flags.as_slice() else {
+            panic!("{name}: {:?}", extracted.flags);
+        };
+        assert_eq!((flag.flag, flag.page), (FlagKind::HiddenText, 1), "{name}");
+        assert_eq!(flag.excerpt, SECRET, "{name}");
+    }
+}
+
+/// A picture of one pixel that is stretched over the page.
+fn picture() -> Vec<PdfObject> {
+    let dict = "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8";
+    vec![PdfObject::Stream(dict.into(), vec![240])]
+}
+
+fn honest() -> Vec<(&'static str, Vec<u8>)> {
+    let cv = pdf_content();
+    let with = |before: &str| pdf_with(&[before.as_bytes(), &cv].concat(), "", Vec::new());
+    let image = "/XObject << /I 6 0 R >>";
+    let scan = |content: &[u8]| pdf_with(content, image, picture());
+    let small = |size: f32| {
+        let lines = CV.iter().enumerate();
+        let lines = lines.flat_map(|(index, line)| {
+            pdf_line(line, size, 50.0, 700.0 - size * 1.3 * index as f32)
+        });
+        lines.collect::<Vec<u8>>()
+    };
+    let white_cell = |cell: &str, run: &str| {
+        let lines: String = CV.iter().map(|line| word_paragraph(run, line)).collect();
+        docx_with(
+            &format!("<w:tbl><w:tr><w:tc><w:tcPr>{cell}</w:tcPr>{lines}</w:tc></w:tr></w:tbl>"),
+            &[],
+        )
+    };
+    let dark = "<w:shd w:val=\"clear\" w:fill=\"1F3864\"/>";
+    let white = "<w:color w:val=\"FFFFFF\"/>";
+    vec![
+        (
+            "white on a dark banner",
+            with("0.1 0.15 0.3 rg 0 600 595 242 re f 1 g "),
+        ),
+        (
+            "white on a rounded banner",
+            with(
+                "0.1 0.15 0.3 rg 20 600 m 20 842 l 500 842 l 540 842 560 820 560 800 c 560 600 l h f 1 g ",
+            ),
+        ),
+        (
+            "white on a picture",
+            scan(&[b"q 595 0 0 242 0 600 cm /I Do Q 1 g ", &cv[..]].concat()),
+        ),
+        ("grey", with("0.72 g ")),
+        ("six points", pdf_with(&small(6.0), "", Vec::new())),
+        (
+            "a large font scaled down",
+            pdf_with(
+                &[b"q 0.1 0 0 0.1 0 500 cm ", &small(110.0)[..], b"Q"].concat(),
+                "",
+                Vec::new(),
+            ),
+        ),
+        (
+            "bold by drawing twice",
+            pdf_with(
+                &[&cv[..], b"q 1 0 0 1 0.3 0 cm ", &cv, b"Q"].concat(),
+                "",
+                Vec::new(),
+            ),
+        ),
+        (
+            "what a scanner read, over its picture",
+            scan(&[b"q 595 0 0 842 0 0 cm /I Do Q 3 Tr ", &cv[..]].concat()),
+        ),
+        (
+            "what a scanner read, under its picture",
+            scan(&[&cv[..], b"q 595 0 0 842 0 0 cm /I Do Q"].concat()),
+        ),
+        ("word: white in a dark cell", white_cell(dark, white)),
+        (
+            "word: white on a dark run",
+            white_cell("", &format!("{white}{dark}")),
+        ),
+        ("word: grey", white_cell("", "<w:color w:val=\"BFBFBF\"/>")),
+        ("word: six points", white_cell("", "<w:sz w:val=\"12\"/>")),
+    ]
+}
+
+#[test]
+fn honest_files_are_read_whole_and_not_flagged() {
+    for (name, bytes) in honest() {
+        let extracted = read(&bytes);
+        assert_eq!(extracted.flags, [], "{name}");
+        assert_eq!(words(&extracted.text), words(&CV.join(" ")), "{name}");
+    }
+}
+
+#[test]
+fn an_actual_text_that_says_something_else_is_flagged_and_the_page_is_read() {
+    let before = format!("/Span << /ActualText ({SECRET}) >> BDC ");
+    let shown = pdf_line("Boulanger", 11.0, 50.0, 300.0);
+    let bytes = pdf_and(&[before.as_bytes(), &shown, b" EMC"].concat());
+    let extracted = read(&bytes);
+    assert!(extracted.text.contains("Boulanger"));
+    assert!(!extracted.text.contains("Secret"));
+    assert_eq!(extracted.flags[0].flag, FlagKind::TextMismatch);
+    assert_eq!(extracted.flags[0].excerpt, SECRET);
+}
+
+#[test]
+fn a_font_that_lies_about_its_letters_is_flagged_and_not_read() {
+    let pairs: Vec<(char, char)> = "boulangerptsdf"
+        .chars()
+        .zip("rustexpdvlomnk".chars())
+        .collect();
+    let map: String = pairs
+        .iter()
+        .map(|(shown, said)| format!("<{:02x}> <{:04x}>\n", *shown as u32, *said as u32))
+        .collect();
+    let map = format!(
+        "begincmap 1 begincodespacerange <00> <ff> endcodespacerange {} beginbfchar\n{map}endbfchar endcmap",
+        pairs.len()
+    );
+    let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 7 0 R >>";
+    let content = [
+        &pdf_content()[..],
+        b"BT /F1 11 Tf 50 300 Td (boulanger postdf) Tj ET",
+    ]
+    .concat();
+    let mut objects = vec![PdfObject::Dict(font.into())];
+    objects.push(PdfObject::Stream(String::new(), map.into_bytes()));
+    let bytes = pdf_with(&content, "", objects);
+    // The second font goes beside the first.
+    let place = bytes
+        .windows(10)
+        .position(|ten| ten == b"/F0 5 0 R ")
+        .unwrap();
+    let mut bytes = bytes;
+    bytes.splice(place..place, b"/F1 6 0 R ".iter().copied());
+    let extracted = read(&bytes);
+    assert!(!extracted.text.contains("rust"), "{}", extracted.text);
+    assert_eq!(extracted.flags[0].flag, FlagKind::TextMismatch);
+}
+
+#[test]
+fn a_word_document_is_read_from_its_header_to_its_footer() {
+    let part = |name: &str, text: &str| {
+        let paragraph = word_paragraph("", text);
+        format!("<w:{name} xmlns:w=\"w\">{paragraph}</w:{name}>")
+    };
+    let (header, footer) = (part("hdr", "Head"), part("ftr", "Foot"));
+    let notes = part("footnotes", "Note");
+    let links = "<Relationships><Relationship Id=\"r1\" Target=\"header1.xml\"/><Relationship Id=\"r2\" Target=\"footer1.xml\"/><Relationship Id=\"r3\" Target=\"file:///etc/passwd\" TargetMode=\"External\"/></Relationships>";
+    let text_box = format!(
+        "<w:p><w:r><w:t>Anchor</w:t></w:r><w:r><w:pict><v:textbox xmlns:v=\"v\"><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r></w:p>",
+        word_paragraph("", "Box")
+    );
+    let table = format!(
+        "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr></w:tbl>",
+        word_paragraph("", "2019"),
+        word_paragraph("", "Job")
+    );
+    let deleted = "<w:p><w:del><w:r><w:delText>Gone</w:delText></w:r></w:del><w:ins><w:r><w:t>Kept</w:t></w:r></w:ins></w:p>";
+    let section = "<w:sectPr xmlns:r=\"r\"><w:headerReference r:id=\"r1\"/><w:footerReference r:id=\"r2\"/></w:sectPr>";
+    let bytes = docx_with(
+        &format!(
+            "{text_box}{table}{deleted}<w:p><w:r><w:br w:type=\"page\"/><w:t>Next</w:t></w:r></w:p>{section}"
+        ),
+        &[
+            ("word/header1.xml", &header),
+            ("word/footer1.xml", &footer),
+            ("word/footnotes.xml", &notes),
+            ("word/_rels/document.xml.rels", links),
+        ],
+    );
+    assert_eq!(
+        read(&bytes).text,
+        "Head\nAnchor\nBox\n2019\tJob\nKept\n\u{c}Next\nNote\nFoot\n"
+    );
+}
+
+#[test]
+fn a_pdf_says_which_page_a_line_stands_on() {
+    let page = |contents: usize| {
+        PdfObject::Dict(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {contents} 0 R /Resources << /Font << /F0 5 0 R >> >> >>"
+        ))
+    };
+    let bytes = making::pdf_of(&[
+        PdfObject::Dict("<< /Type /Catalog /Pages 2 0 R >>".into()),
+        PdfObject::Dict("<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>".into()),
+        page(4),
+        PdfObject::Stream(String::new(), pdf_line("One", 11.0, 50.0, 700.0)),
+        PdfObject::Dict("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".into()),
+        page(7),
+        PdfObject::Stream(
+            String::new(),
+            [
+                &b"1 g "[..],
+                &secret_line(),
+                b"0 g ",
+                &pdf_line("Two", 11.0, 50.0, 700.0),
+            ]
+            .concat(),
+        ),
+    ]);
+    let extracted = read(&bytes);
+    assert_eq!(extracted.text, "One\n\u{c}Two\n");
+    assert_eq!(extracted.flags[0].page, 2);
+}
+
+#[test]
+fn a_short_letter_carries_the_cv_that_is_attached_to_it() {
+    let bytes = making::mail_with("Please find my CV.", "cv.docx", &making::docx());
+    let extracted = read(&bytes);
+    let text = format!("Please find my CV. {}", CV.join(" "));
+    assert_eq!(words(&extracted.text), words(&text));
+    assert!(extracted.text.contains('\u{c}'));
+}
