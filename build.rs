@@ -1,36 +1,50 @@
-//! Lists the YAML files of `rubrics/`, so that the binary carries them and works from any folder.
+//! Packs the YAML files of `rubrics/`, so that the binary carries them, works from any folder, and
+//! does not parse half a megabyte at each start.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/rubric/packed.rs"]
+mod packed;
+#[allow(dead_code, reason = "reading rubrics needs more of it")]
+#[path = "src/rubric/yaml.rs"]
+mod yaml;
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=rubrics");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    for used in [
+        "build.rs",
+        "rubrics",
+        "src/rubric/packed.rs",
+        "src/rubric/yaml.rs",
+    ] {
+        println!("cargo::rerun-if-changed={used}");
+    }
     let (families, rubrics): (Vec<_>, Vec<_>) = yaml_files(&root, "rubrics")?
         .into_iter()
         .partition(|(name, _)| name == "families");
     let skills = yaml_files(&root, "rubrics/skills")?;
     let mut code = String::new();
     for (constant, files) in [("RUBRICS", rubrics), ("SKILLS", skills)] {
-        let entries: String = files.iter().map(|file| shipped(&root, file)).collect();
-        let _ = writeln!(code, "static {constant}: &[Shipped] = &[\n{entries}];");
+        let _ = writeln!(code, "static {constant}: &[Shipped] = &[");
+        for file in &files {
+            let _ = writeln!(code, "    {},", shipped(&root, &out, file)?);
+        }
+        let _ = writeln!(code, "];");
     }
-    let families: String = families.iter().map(|file| shipped(&root, file)).collect();
-    let families = families.trim_end_matches(",\n");
-    let _ = writeln!(code, "const FAMILIES: Shipped = {families};");
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    for file in &families {
+        let shipped = shipped(&root, &out, file)?;
+        let _ = writeln!(code, "const FAMILIES: Shipped = {shipped};");
+    }
     fs::write(out.join("library.rs"), code)
 }
 
 /// Name and path below the root, sorted by name.
 fn yaml_files(root: &Path, folder: &str) -> io::Result<Vec<(String, String)>> {
-    let Ok(entries) = fs::read_dir(root.join(folder)) else {
-        return Ok(Vec::new());
-    };
     let mut files = Vec::new();
-    for entry in entries {
+    for entry in fs::read_dir(root.join(folder))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if let Some(stem) = name.strip_suffix(".yaml") {
             files.push((stem.to_owned(), format!("{folder}/{name}")));
@@ -40,7 +54,17 @@ fn yaml_files(root: &Path, folder: &str) -> io::Result<Vec<(String, String)>> {
     Ok(files)
 }
 
-fn shipped(root: &Path, (name, file): &(String, String)) -> String {
+/// The code of one file: its text, and its packed tree unless it is broken, which a run then tells.
+fn shipped(root: &Path, out: &Path, (name, file): &(String, String)) -> io::Result<String> {
     let path = root.join(file);
-    format!("    Shipped {{ name: {name:?}, file: {file:?}, text: include_str!({path:?}) }},\n")
+    let mut bytes = Vec::new();
+    if let Ok(tree) = yaml::parse(&fs::read_to_string(&path)?) {
+        packed::pack(&tree, &mut bytes);
+    }
+    let packed = out.join(format!("{}.packed", file.replace('/', "-")));
+    fs::write(&packed, bytes)?;
+    Ok(format!(
+        "Shipped {{ name: {name:?}, file: {file:?}, text: include_str!({path:?}), \
+         packed: include_bytes!({packed:?}) }}"
+    ))
 }

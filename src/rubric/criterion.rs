@@ -5,9 +5,9 @@
 use super::nearest::nearest;
 use super::notes::Notes;
 use super::reading::{self, Fields};
-use super::skill::{self, Surroundings};
+use super::skill;
 use super::stock::Stock;
-use super::vocabulary;
+use super::vocabulary::{self, Surroundings, Trust};
 use super::yaml::{Node, Place, Value};
 use crate::error::Message;
 use crate::model::document::Lang;
@@ -108,7 +108,8 @@ fn own(
     let kind = skill::kind(fields, notes);
     let around = Surroundings {
         lang: Some(lang),
-        families: &stock.families,
+        families: &[&stock.families],
+        trust: Trust::Try,
     };
     // Without a kind the rest is still read, so that all its problems are told at once.
     let usual = crate::model::rubric::Kind::Hard;
@@ -116,14 +117,13 @@ fn own(
         fields,
         id.unwrap_or_default(),
         kind.unwrap_or(usual),
-        &around,
+        around,
         notes,
     );
     if !has_column && !skill::can_be_shown(fields) {
         skill::no_cue(fields, &skill.id, notes);
     }
-    let used = vocabulary::named(&skill.vocabulary, &stock.families);
-    skill::add_missing(&mut skill.vocabulary.families, used);
+    vocabulary::complete(&mut skill.vocabulary, around);
     (id.is_some() && kind.is_some()).then_some(skill)
 }
 
@@ -154,16 +154,15 @@ fn drawn(
         notes.error(node.at, fact, remedy);
     }
     let base = stock.skill(shipped)?;
-    let mut families = stock.families.clone();
-    families.extend(base.vocabulary.families.clone());
+    let own = base.vocabulary.families.clone();
     let around = Surroundings {
         lang: Some(lang),
-        families: &families,
+        families: &[&own, &stock.families],
+        trust: Trust::Try,
     };
-    let added = skill::described(fields, id, base.kind, &around, notes);
+    let added = skill::described(fields, id, base.kind, around, notes);
     let mut merged = merged(base, added);
-    let used = vocabulary::named(&merged.vocabulary, &families);
-    skill::add_missing(&mut merged.vocabulary.families, used);
+    vocabulary::complete(&mut merged.vocabulary, around);
     Some(merged)
 }
 

@@ -11,6 +11,8 @@ pub struct Shipped {
     pub file: &'static str,
     /// Its YAML.
     pub text: &'static str,
+    /// The same as a packed tree; empty where the text alone is kept.
+    pub packed: &'static [u8],
 }
 
 /// A text and what to call it in findings.

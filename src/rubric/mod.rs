@@ -6,6 +6,7 @@ pub mod library;
 mod load;
 mod nearest;
 mod notes;
+mod packed;
 mod reading;
 pub mod schema;
 mod skill;

@@ -14,7 +14,7 @@ const WIDEST: usize = 160;
 /// The findings of one file.
 pub struct Notes<'t> {
     file: &'t str,
-    lines: Vec<&'t str>,
+    text: &'t str,
     findings: Vec<Finding>,
 }
 
@@ -25,7 +25,7 @@ impl<'t> Notes<'t> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Notes {
             file,
-            lines: text.lines().collect(),
+            text,
             findings: Vec::new(),
         }
     }
@@ -71,8 +71,9 @@ impl<'t> Notes<'t> {
     }
 
     fn line(&self, at: Place) -> &'t str {
-        let line = at.line.checked_sub(1).and_then(|n| self.lines.get(n));
-        line.copied().unwrap_or_default()
+        let line = at.line.checked_sub(1);
+        let line = line.and_then(|n| self.text.lines().nth(n));
+        line.unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::notes::Notes;
 use super::reading::{self, Fields};
-use super::vocabulary::{self, Families};
+use super::vocabulary::{self, Surroundings};
 use super::yaml::{Node, Value};
 use crate::error::Message;
 use crate::model::document::Lang;
@@ -40,16 +40,8 @@ const QUESTIONS: [(&str, QuestionKind); 3] = [
     ("open", QuestionKind::Open),
 ];
 
-/// What reading a skill or criterion depends on.
-pub struct Surroundings<'s> {
-    /// The language of plain strings; a file of the library has none.
-    pub lang: Option<Lang>,
-    /// The families that its cues may name besides its own.
-    pub families: &'s Families,
-}
-
 /// The skill of a library file.
-pub fn read(node: &Node, around: &Surroundings, notes: &mut Notes) -> Option<Skill> {
+pub fn read(node: &Node, around: Surroundings, notes: &mut Notes) -> Option<Skill> {
     let known = [&FILE_KEYS[..], &KEYS, &vocabulary::KEYS].concat();
     let fields = reading::fields(node, &known, notes)?;
     let id = required(&fields, "skill", notes).and_then(|node| reading::string(node, notes));
@@ -58,8 +50,7 @@ pub fn read(node: &Node, around: &Surroundings, notes: &mut Notes) -> Option<Ski
     if !can_be_shown(&fields) {
         no_cue(&fields, &skill.id, notes);
     }
-    let used = vocabulary::named(&skill.vocabulary, around.families);
-    add_missing(&mut skill.vocabulary.families, used);
+    vocabulary::complete(&mut skill.vocabulary, around);
     Some(skill)
 }
 
@@ -74,7 +65,7 @@ pub fn described(
     fields: &Fields,
     id: &str,
     kind: Kind,
-    around: &Surroundings,
+    around: Surroundings,
     notes: &mut Notes,
 ) -> Skill {
     let mut text = |key| {
@@ -98,7 +89,7 @@ pub fn described(
         definition,
         value,
         transfers,
-        vocabulary: vocabulary::read(fields, around.lang, around.families, notes),
+        vocabulary: vocabulary::read(fields, around, notes),
         traps,
         ask: questions(fields.get("ask"), kind, around.lang, notes),
         anchors: anchors(fields.get("anchors"), around.lang, notes).unwrap_or_default(),
@@ -139,13 +130,6 @@ pub fn required<'n>(fields: &Fields<'n>, key: &'static str, notes: &mut Notes) -
         notes.error(fields.at, fact, remedy);
     }
     found
-}
-
-/// Adds the families that are not there yet: nearer ones come first.
-pub fn add_missing(families: &mut Families, more: Families) {
-    for (name, members) in more {
-        families.entry(name).or_insert(members);
-    }
 }
 
 fn questions(node: Option<&Node>, kind: Kind, lang: Option<Lang>, notes: &mut Notes) -> Vec<Ask> {

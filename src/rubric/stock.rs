@@ -5,9 +5,10 @@ use sha2::{Digest, Sha256};
 
 use super::library::{Library, Named, Shipped};
 use super::notes::Notes;
+use super::packed;
 use super::reading;
-use super::skill::{self, Surroundings};
-use super::vocabulary::{self, Families};
+use super::skill::read as read_skill;
+use super::vocabulary::{self, Families, Surroundings, Trust};
 use super::yaml::{self, Node, Place, Value};
 use crate::error::{Finding, Message};
 use crate::model::rubric::Skill;
@@ -27,13 +28,17 @@ pub struct Stock<'l> {
 impl<'l> Stock<'l> {
     /// The library with its families read.
     pub fn new(library: &'l Library) -> Stock<'l> {
-        let (families, findings) = families(&Named::from(&library.families));
+        let shipped = &library.families;
+        let mut notes = Notes::new(shipped.file, shipped.text);
+        let families = grown(shipped, &mut notes)
+            .and_then(|node| shared(&node, Trust::Tried, &mut notes))
+            .unwrap_or_default();
         let mut hash = Sha256::new();
-        hash.update(library.families.text);
+        hash.update(shipped.text);
         Stock {
             library,
             families,
-            findings,
+            findings: notes.findings(),
             hash,
         }
     }
@@ -41,8 +46,15 @@ impl<'l> Stock<'l> {
     /// A skill of the library; findings in its file are kept.
     pub fn skill(&mut self, shipped: &Shipped) -> Option<Skill> {
         self.hash.update(shipped.text);
-        let (skill, mut findings) = skill(&Named::from(shipped), &self.families);
-        self.findings.append(&mut findings);
+        let mut notes = Notes::new(shipped.file, shipped.text);
+        let around = Surroundings {
+            lang: None,
+            families: &[&self.families],
+            trust: Trust::Tried,
+        };
+        let node = grown(shipped, &mut notes);
+        let skill = node.and_then(|node| read_skill(&node, around, &mut notes));
+        self.findings.append(&mut notes.findings());
         skill
     }
 }
@@ -51,23 +63,37 @@ impl<'l> Stock<'l> {
 pub fn skill(named: &Named, families: &Families) -> (Option<Skill>, Vec<Finding>) {
     let around = Surroundings {
         lang: None,
-        families,
+        families: &[families],
+        trust: Trust::Try,
     };
     let mut notes = Notes::new(&named.file, &named.text);
     let node = tree(&named.text, &mut notes);
-    let skill = node.and_then(|node| skill::read(&node, &around, &mut notes));
+    let skill = node.and_then(|node| read_skill(&node, around, &mut notes));
     (skill, notes.findings())
 }
 
 /// A file of shared families, with what is wrong in it.
 pub fn families(named: &Named) -> (Families, Vec<Finding>) {
     let mut notes = Notes::new(&named.file, &named.text);
-    let families = tree(&named.text, &mut notes).and_then(|node| {
-        let fields = reading::fields(&node, &["families"], &mut notes)?;
-        let families = fields.get("families");
-        Some(vocabulary::families(families, None, &mut notes))
-    });
+    let node = tree(&named.text, &mut notes);
+    let families = node.and_then(|node| shared(&node, Trust::Try, &mut notes));
     (families.unwrap_or_default(), notes.findings())
+}
+
+fn shared(node: &Node, trust: Trust, notes: &mut Notes) -> Option<Families> {
+    let around = Surroundings {
+        lang: None,
+        families: &[],
+        trust,
+    };
+    let fields = reading::fields(node, &["families"], notes)?;
+    let families = fields.get("families");
+    Some(vocabulary::families(families, around, notes))
+}
+
+/// The tree of a shipped file: as the build packed it, else from its text.
+fn grown(shipped: &Shipped, notes: &mut Notes) -> Option<Node> {
+    packed::unpack(shipped.packed).or_else(|| tree(shipped.text, notes))
 }
 
 /// The tree of a text; what is not YAML, too large or blank is noted.

@@ -30,17 +30,20 @@ static SMALL: Library = Library {
             name: "teamwork",
             file: "teamwork.yaml",
             text: TEAMWORK,
+            packed: &[],
         },
         Shipped {
             name: "working-languages",
             file: "working-languages.yaml",
             text: LANGUAGES,
+            packed: &[],
         },
     ],
     families: Shipped {
         name: "families",
         file: "families.yaml",
         text: "families: { customer: { fr: [client], en: [customer] } }",
+        packed: &[],
     },
 };
 
@@ -370,6 +373,7 @@ fn findings_in_a_skill_of_the_library_name_its_file() {
             name: "x",
             file: "skills/x.yaml",
             text: "skill: x\nkind: soft\ncues: [a]\n",
+            packed: &[],
         }],
         families: SMALL.families,
     };
@@ -485,6 +489,21 @@ fn shipped_rubrics_answer_to_their_names_and_aliases() {
     );
     assert_eq!(find("nobody"), None);
     assert_eq!(nearest("discovry"), ["discovery"]);
+}
+
+#[test]
+fn what_the_build_packed_is_what_the_text_says() {
+    for file in skills()
+        .chain(shipped())
+        .chain([&library::LIBRARY.families])
+    {
+        let parsed = yaml::parse(file.text).ok();
+        assert!(
+            parsed.is_some() && packed::unpack(file.packed) == parsed,
+            "{}",
+            file.file
+        );
+    }
 }
 
 #[test]

@@ -19,6 +19,16 @@ use crate::model::rubric::{Phrases, Vocabulary};
 /// Families by name.
 pub type Families = BTreeMap<String, Phrases>;
 
+/// How far the phrases of a file are to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// A user's file, or one being checked: every phrase is parsed and every pattern compiled.
+    Try,
+    /// A file of the library, which a test has tried: its phrases are taken as they are, because
+    /// compiling its patterns twice would take longer than reading a CV.
+    Tried,
+}
+
 /// The keys of a vocabulary in a file.
 pub const KEYS: [&str; 9] = [
     "families", "declared", "cues", "shown", "titles", "raise", "attest", "not", "patterns",
@@ -30,18 +40,23 @@ const LONGEST_PATTERN: usize = 4096;
 /// Compiled size: a few nested repetitions of a short pattern would take hundreds of megabytes.
 const LARGEST_PATTERN: usize = 1 << 20;
 
-/// The vocabulary of a file. `known` are the families that its cues may name besides its own.
-pub fn read(
-    fields: &Fields,
-    lang: Option<Lang>,
-    known: &Families,
-    notes: &mut Notes,
-) -> Vocabulary {
-    let families = families(fields.get("families"), lang, notes);
+/// What reading a skill or criterion depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'s> {
+    /// The language of plain strings; a file of the library has none.
+    pub lang: Option<Lang>,
+    /// The families that its cues may name besides its own, the nearest first.
+    pub families: &'s [&'s Families],
+    /// Whether its phrases are tried.
+    pub trust: Trust,
+}
+
+/// The vocabulary of a file, with every family that its cues name.
+pub fn read(fields: &Fields, around: Surroundings, notes: &mut Notes) -> Vocabulary {
+    let families = families(fields.get("families"), around, notes);
     let mut reader = Reader {
-        lang,
+        around,
         families,
-        known,
         notes,
     };
     Vocabulary {
@@ -58,11 +73,11 @@ pub fn read(
 }
 
 /// Word families, each member checked.
-pub fn families(node: Option<&Node>, lang: Option<Lang>, notes: &mut Notes) -> Families {
+pub fn families(node: Option<&Node>, around: Surroundings, notes: &mut Notes) -> Families {
     let fields = node.and_then(|node| reading::free_fields(node, notes));
     let mut families = Families::new();
     for (name, node) in fields.iter().flat_map(Fields::each) {
-        let members = phrases(Some(node), lang, notes, |member| {
+        let members = phrases(Some(node), around, notes, |member| {
             cues::parse_member(member).map(drop)
         });
         families.insert(name.to_owned(), members);
@@ -70,8 +85,8 @@ pub fn families(node: Option<&Node>, lang: Option<Lang>, notes: &mut Notes) -> F
     families
 }
 
-/// The families that the cues of a vocabulary name, out of these.
-pub fn named(vocabulary: &Vocabulary, known: &Families) -> Families {
+/// Adds the families that the cues of a vocabulary name and that are not its own.
+pub fn complete(vocabulary: &mut Vocabulary, around: Surroundings) {
     let lists = [
         &vocabulary.declared,
         &vocabulary.cues,
@@ -81,38 +96,48 @@ pub fn named(vocabulary: &Vocabulary, known: &Families) -> Families {
         &vocabulary.attest,
         &vocabulary.not,
     ];
-    let words = lists.iter().flat_map(|list| list.each());
-    let names = words.flat_map(|(_, phrase)| phrase.split_whitespace());
-    names
-        .filter_map(|word| known.get_key_value(word.strip_prefix('@')?))
-        .map(|(name, members)| (name.clone(), members.clone()))
-        .collect()
+    let mut families = std::mem::take(&mut vocabulary.families);
+    for (_, phrase) in lists.iter().flat_map(|list| list.each()) {
+        if !phrase.contains('@') {
+            continue;
+        }
+        for name in phrase
+            .split_whitespace()
+            .filter_map(|word| word.strip_prefix('@'))
+        {
+            if !families.contains_key(name)
+                && let Some(members) = around.families.iter().find_map(|known| known.get(name))
+            {
+                families.insert(name.to_owned(), members.clone());
+            }
+        }
+    }
+    vocabulary.families = families;
 }
 
 struct Reader<'r, 't> {
-    lang: Option<Lang>,
+    around: Surroundings<'r>,
     families: Families,
-    known: &'r Families,
     notes: &'r mut Notes<'t>,
 }
 
 impl Reader<'_, '_> {
     fn cues(&mut self, node: Option<&Node>) -> Phrases {
-        let (own, shared) = (&self.families, self.known);
-        phrases(node, self.lang, self.notes, |phrase| {
-            known_families(&cues::parse(phrase)?, own, shared)
+        let (own, known) = (&self.families, self.around.families);
+        phrases(node, self.around, self.notes, |phrase| {
+            known_families(&cues::parse(phrase)?, own, known)
         })
     }
 
     fn exclusions(&mut self, node: Option<&Node>) -> Phrases {
-        let (own, shared) = (&self.families, self.known);
-        phrases(node, self.lang, self.notes, |phrase| {
-            known_families(&cues::parse_not(phrase)?.1, own, shared)
+        let (own, known) = (&self.families, self.around.families);
+        phrases(node, self.around, self.notes, |phrase| {
+            known_families(&cues::parse_not(phrase)?.1, own, known)
         })
     }
 
     fn patterns(&mut self, node: Option<&Node>) -> Phrases {
-        phrases(node, self.lang, self.notes, compiles)
+        phrases(node, self.around, self.notes, compiles)
     }
 }
 
@@ -120,7 +145,7 @@ impl Reader<'_, '_> {
 /// has one, or `{ fr: […], en: […] }`.
 fn phrases(
     node: Option<&Node>,
-    lang: Option<Lang>,
+    around: Surroundings,
     notes: &mut Notes,
     check: impl Fn(&str) -> Result<(), Message>,
 ) -> Phrases {
@@ -131,10 +156,10 @@ fn phrases(
         let items = list.map(|list| reading::list(list, notes));
         let items = items.unwrap_or_default().iter();
         items
-            .filter_map(|item| phrase(item, notes, &check))
+            .filter_map(|item| phrase(item, around.trust, notes, &check))
             .collect()
     };
-    match (&node.value, lang) {
+    match (&node.value, around.lang) {
         (Value::Map(_), _) | (_, None) => {
             let Some(fields) = reading::languages(node, notes) else {
                 return Phrases::default();
@@ -156,6 +181,7 @@ fn phrases(
 
 fn phrase(
     node: &Node,
+    trust: Trust,
     notes: &mut Notes,
     check: impl Fn(&str) -> Result<(), Message>,
 ) -> Option<String> {
@@ -164,6 +190,9 @@ fn phrase(
         Value::Null => "",
         _ => reading::string(node, notes)?,
     };
+    if trust == Trust::Tried {
+        return Some(text.to_owned());
+    }
     match check(text) {
         Ok(()) => Some(text.to_owned()),
         Err(fact) => {
@@ -183,13 +212,13 @@ fn remedy(fact: &Message) -> Message {
     }
 }
 
-fn known_families(cue: &Cue, own: &Families, shared: &Families) -> Result<(), Message> {
+fn known_families(cue: &Cue, own: &Families, known: &[&Families]) -> Result<(), Message> {
+    let all = || known.iter().copied().chain([own]);
     for element in &cue.elements {
         if let Element::Family(name) = element
-            && !own.contains_key(name)
-            && !shared.contains_key(name)
+            && !all().any(|families| families.contains_key(name))
         {
-            return Err(unknown_family(name, own.keys().chain(shared.keys())));
+            return Err(unknown_family(name, all().flat_map(BTreeMap::keys)));
         }
     }
     Ok(())
