@@ -3,6 +3,8 @@
 //! In: a scanned document and the index of a unit. Out: a piece of evidence for each criterion, or
 //! an unlisted signal.
 
+use std::collections::BTreeSet;
+
 use super::level::{self, Around};
 use super::matching::{Hit, List, Matcher, Scratch};
 use super::polarity::{self, Named, Sentence};
@@ -60,7 +62,7 @@ impl Hearing<'_> {
         criteria.sort_unstable();
         criteria.dedup();
         let context = Context {
-            keyword_list: is_keyword_list(tokens) || is_pile(tokens, criteria.len()),
+            keyword_list: is_keyword_list(tokens) || is_pile(tokens, hits),
             year: units::has_year(document.quote(self.unit().span)),
             block,
             copied: self.copied,
@@ -253,9 +255,16 @@ fn is_keyword_list(tokens: &[Token]) -> bool {
     short >= 6 && short > long * 3 && !tokens.iter().any(|token| token.number)
 }
 
-/// Keywords of four criteria or more in a row, without a sign or a small word between them.
-fn is_pile(tokens: &[Token], criteria: usize) -> bool {
+/// Keywords of four criteria or more in a row, without a sign between them: no act, no number.
+fn is_pile(tokens: &[Token], hits: &[Hit]) -> bool {
+    let keywords = hits
+        .iter()
+        .filter(|hit| matches!(hit.list, List::Declared | List::Cues | List::Titles));
+    let criteria: BTreeSet<usize> = keywords.map(|hit| hit.criterion).collect();
+    let criteria = criteria.len();
     criteria >= 4
+        && !hits.iter().any(|hit| hit.list == List::Shown)
+        && !tokens.iter().any(|token| token.number)
         && tokens.len() <= criteria * 4
         && !tokens.iter().any(|token| token.after >= After::Comma)
 }

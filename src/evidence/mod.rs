@@ -244,6 +244,27 @@ mod tests {
     }
 
     #[test]
+    fn a_short_fact_is_not_a_pile_of_keywords() {
+        let words = ["crm", "complaints", "phone", "calm"];
+        let mut job = rubric(Vocabulary::default(), Kind::Hard);
+        let pattern = job.criteria.remove(0);
+        for word in words {
+            let mut criterion = pattern.clone();
+            criterion.skill.vocabulary.cues = phrases(&[], &[word]);
+            criterion.skill.vocabulary.shown = phrases(&[], &[&format!("handled .. {word}")]);
+            job.criteria.push(criterion);
+        }
+        let matcher = Matcher::new(&job);
+        let level = |text: &str| {
+            let gathered = gather(&[document(text, SectionKind::Other)], &matcher, None);
+            gathered.criteria[1].first().map(|evidence| evidence.level)
+        };
+        assert_eq!(level("crm complaints phone calm"), Some(Level::Declared));
+        assert!(level("Handled crm complaints phone calm") >= Some(Level::Situated));
+        assert!(level("30 crm complaints phone calm") >= Some(Level::Situated));
+    }
+
+    #[test]
     fn denied_is_not_done() {
         for text in [
             "Je n'ai jamais fait de théâtre",
