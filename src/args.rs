@@ -16,6 +16,7 @@ use pepite::model::document::Lang;
 use pepite::render::delimited::Rows;
 use pepite::render::view::Names;
 use pepite::run::interview::{self, Interview};
+use pepite::run::panel;
 use pepite::run::read;
 use pepite::run::screen::{Colour, Format, Screen};
 
@@ -32,6 +33,7 @@ pub struct Args {
 pub enum Command {
     Screen(Box<ScreenArgs>),
     Interview(Box<InterviewArgs>),
+    Panel(Box<PanelArgs>),
     Read(ReadArgs),
     #[command(subcommand)]
     Rubric(RubricCommand),
@@ -153,6 +155,30 @@ pub struct ReadArgs {
     pub format: Option<String>,
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[arg(long, value_parser = ["fr", "en"])]
+    pub lang: Option<String>,
+    #[arg(long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PanelArgs {
+    #[arg(value_name = "RUBRIC")]
+    pub rubric: Option<String>,
+    #[arg(value_name = "SCORECARD")]
+    pub scorecards: Vec<PathBuf>,
+    #[arg(long, value_name = "INPUT")]
+    pub cvs: Vec<PathBuf>,
+    #[arg(long, value_parser = ["table", "csv", "json", "xlsx"])]
+    pub format: Option<String>,
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[arg(long)]
+    pub blind: bool,
+    #[arg(long)]
+    pub excel: bool,
     #[arg(long, value_parser = ["fr", "en"])]
     pub lang: Option<String>,
     #[arg(long)]
@@ -365,6 +391,33 @@ impl ReadArgs {
             output: self.output,
             lang: self.lang.as_deref().and_then(lang).unwrap_or(Lang::En),
             quiet: self.quiet,
+        })
+    }
+}
+
+impl PanelArgs {
+    /// What the run is asked, in its own words.
+    pub fn into_panel(self) -> anyhow::Result<panel::Asked> {
+        Ok(panel::Asked {
+            format: self.format.as_deref().and_then(panel::Format::named),
+            scorecards: self.scorecards,
+            screen: Screen {
+                rubric: self.rubric,
+                inputs: self.cvs,
+                strict: self.reading.strict,
+                reading: self.reading.into_reading()?,
+                format: None,
+                output: self.output,
+                lang: self.lang.as_deref().and_then(lang),
+                top: None,
+                questions: 0,
+                names: names(self.blind),
+                rows: Rows::Candidate,
+                excel: self.excel,
+                ad: None,
+                quiet: self.quiet,
+                colour: Colour::Never,
+            },
         })
     }
 }

@@ -54,6 +54,9 @@ pub enum Error {
     /// Not one candidate could be read; the unread are told apart.
     #[error("nothing could be read")]
     NothingRead(Vec<Unread>),
+    /// Scorecards that cannot be merged: each problem with its file, sheet and cell.
+    #[error("{} problems in the scorecards", .0.len())]
+    Scorecards(Vec<Message>),
     /// The result could not be written.
     #[error("{0}")]
     Output(Message),

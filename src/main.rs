@@ -35,6 +35,7 @@ fn call(args: Args) -> anyhow::Result<Outcome> {
         Command::Read(asked) => Ok(run::read::read(&asked.into_read()?)?),
         Command::Rubric(asked) => about_rubrics(asked),
         Command::Interview(asked) => Ok(run::interview::interview(&asked.into_interview()?)?),
+        Command::Panel(asked) => Ok(run::panel::panel(&asked.into_panel()?)?),
         Command::Completions(asked) => {
             let mut command = args::command(Lang::En);
             let mut script = Vec::new();
@@ -100,6 +101,8 @@ fn exit(result: anyhow::Result<Outcome>, lang: Option<Lang>) -> ExitCode {
     match error {
         Error::ClosedPipe => ExitCode::SUCCESS,
         Error::Rubric(_) | Error::Usage(_) | Error::Unread(_) => ExitCode::from(2),
-        Error::Input(_) | Error::Output(_) | Error::NothingRead(_) => ExitCode::from(1),
+        Error::Input(_) | Error::Output(_) | Error::NothingRead(_) | Error::Scorecards(_) => {
+            ExitCode::from(1)
+        }
     }
 }

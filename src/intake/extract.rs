@@ -9,8 +9,9 @@ use super::sheet::{self, Row};
 pub use super::sniff::{Format, sniff};
 pub use super::transcript::Extracted;
 use super::zipped::Zipped;
-use super::{docx, html, limits, mail, odt, pdf, rtf};
+use super::{docx, grids, html, limits, mail, odt, pdf, rtf};
 use crate::error::Message;
+use crate::model::panel::Grid;
 
 /// The text of a file.
 pub fn extract(bytes: &[u8], name_hint: &str) -> Result<Extracted, Message> {
@@ -26,6 +27,14 @@ pub fn rows(bytes: &[u8], name_hint: &str) -> Result<Vec<Row>, Message> {
             Format::Ods => sheet::ods(bytes),
             _ => Err(Message::new("extract.not-a-sheet")),
         }
+    })
+}
+
+/// Every sheet of a workbook, or the one grid of a delimited file.
+pub fn grids(bytes: &[u8], name: &str) -> Result<Vec<Grid>, Message> {
+    guarded(|| {
+        within_size(bytes)?;
+        grids::read(bytes, name)
     })
 }
 

@@ -12,6 +12,7 @@ mod dialect;
 mod docx;
 pub mod extract;
 mod folder;
+mod grids;
 mod gutter;
 mod html;
 mod layout;
@@ -61,6 +62,21 @@ use crate::model::candidate::{Candidate, Unread};
 
 /// Who is told of each candidate, from any thread and in any order; `Place` gives the order.
 pub type Tell<'a> = dyn Fn(Place, Result<Candidate, Unread>) + Sync + 'a;
+
+/// A file itself, or the files that stand in a folder, by name: scorecards, never applications.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, Unread> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|_| Unread {
+        source: path.display().to_string(),
+        reason: Message::new("unread.missing"),
+    })?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
+    files.sort();
+    Ok(files)
+}
 
 /// The bytes of a file: a regular one, of at most [`limits::DOCUMENT`] bytes.
 pub fn open(path: &Path) -> Result<Vec<u8>, Unread> {

@@ -24,14 +24,7 @@ pub struct Row {
 
 /// The rows of an Excel workbook.
 pub fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, Message> {
-    check_parts(bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
-    let sheets: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
+    let (mut book, sheets) = opened(bytes)?;
     for sheet in sheets {
         let rows = worksheet(&mut book, &sheet)?;
         if !rows.is_empty() {
@@ -39,6 +32,31 @@ pub fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, Message> {
         }
     }
     Err(Message::new("extract.empty"))
+}
+
+/// Every visible sheet of an Excel workbook that holds anything, with its name.
+pub fn xlsx_sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, Message> {
+    let (mut book, names) = opened(bytes)?;
+    let mut sheets = Vec::new();
+    for name in names {
+        let rows = worksheet(&mut book, &name)?;
+        if !rows.is_empty() {
+            sheets.push((name, rows));
+        }
+    }
+    Ok(sheets)
+}
+
+type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// A workbook and the names of its visible sheets.
+fn opened(bytes: &[u8]) -> Result<(Book<'_>, Vec<String>), Message> {
+    check_parts(bytes)?;
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    let sheets = book.sheets_metadata().iter();
+    let visible = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let names = visible.map(|sheet| sheet.name.clone()).collect();
+    Ok((book, names))
 }
 
 /// Every part is decompressed once within its limit before calamine does it without one.

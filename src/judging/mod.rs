@@ -3,7 +3,9 @@
 pub mod accuracy;
 pub mod agreement;
 pub mod ask;
+pub mod cards;
 pub mod guide;
 pub mod lint;
+pub mod panel;
 pub mod rank;
 pub mod score;

@@ -4,5 +4,6 @@ pub mod candidate;
 pub mod document;
 pub mod evidence;
 pub mod guide;
+pub mod panel;
 pub mod rubric;
 pub mod shortlist;

@@ -10,6 +10,7 @@ pub mod guide;
 pub mod html;
 pub mod json;
 pub mod markdown;
+pub mod panel;
 pub mod rubric;
 pub mod scorecard;
 pub mod table;

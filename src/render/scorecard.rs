@@ -248,16 +248,18 @@ impl<'a> Card<'a> {
         let last = self.last();
         let ratings = format!("{}:{}", at(FIRST, RATING), at(last, RATING));
         let weights = format!("{}:{}", at(FIRST, WEIGHT), at(last, WEIGHT));
-        let counts = format!("COUNTIF({ratings},{{1,2,3,4,5}})");
-        let sums = format!("SUMIF({ratings},{{1,2,3,4,5}},{weights})");
-        let mean = |parts: &str| {
-            format!("=IFERROR(SUMPRODUCT({parts}*{{1,2,3,4,5}})/SUMPRODUCT({parts}*1),\"\")")
+        // One column for each mark: a rating stands in at most one of them.
+        let marked = format!("({ratings}&\"\"={{\"1\",\"2\",\"3\",\"4\",\"5\"}})");
+        let mean = |weights: &str| {
+            format!(
+                "=IFERROR(SUMPRODUCT({marked}*{{1,2,3,4,5}}*{weights})/SUMPRODUCT({marked}*{weights}),\"\")"
+            )
         };
-        let rated = format!("=SUMPRODUCT({counts}*1)");
+        let rated = format!("=SUMPRODUCT({marked}*1)");
         let results = [
             ("card.rated", rated, "0"),
-            ("card.mean", mean(&counts), "0.00"),
-            ("card.total", mean(&sums), "0.00"),
+            ("card.mean", mean("1"), "0.00"),
+            ("card.total", mean(&weights), "0.00"),
         ];
         let name = Format::new().set_bold().set_align(FormatAlign::Right);
         for (row, (key, formula, digits)) in (last + 2..).zip(results) {
@@ -285,9 +287,10 @@ fn boxed() -> Format {
         .set_align(FormatAlign::Top)
 }
 
-/// A formula that shows nothing until it is computed.
+/// A formula that shows nothing until it is computed. LibreOffice computes when a cell changes and shows
+/// until then what the file says: an empty text would read as zero.
 fn empty(formula: &str) -> Formula {
-    Formula::new(formula).set_result("")
+    Formula::new(formula).set_result(" ")
 }
 
 /// The name of a cell: `H8`.

@@ -4,6 +4,7 @@
 //! Left to others: which bytes (`render`), exit codes (`main`).
 
 pub mod interview;
+pub mod panel;
 pub mod read;
 pub mod rubric_test;
 pub mod rubrics;
@@ -250,6 +251,9 @@ pub fn tell_error(lang: Option<Lang>, error: &Error) {
             }
             Error::Rubric(findings) => findings.iter().for_each(|finding| {
                 tell_line(&finding_lines(finding, labels));
+            }),
+            Error::Scorecards(problems) => problems.iter().for_each(|problem| {
+                tell_line(&labels.say(problem));
             }),
             Error::NothingRead(unread) => {
                 tell_line(&format!("pepite: {}", labels.get("screen.nothing-read")));
