@@ -338,15 +338,8 @@ fn asks(criterion: &Criterion, form: Form) -> impl Iterator<Item = &Ask> {
 
 /// The law does not depend on the language that is printed: both are read.
 fn may_be_asked(text: &Text) -> bool {
-    let each = [(&text.fr, Lang::Fr), (&text.en, Lang::En)];
-    let forbidden = |(said, lang): (&Option<String>, Lang)| {
-        let found = said.as_deref().map(|said| lint::findings(said, lang));
-        found
-            .into_iter()
-            .flatten()
-            .any(|message| message.key == "lint.forbidden")
-    };
-    !each.into_iter().any(forbidden)
+    let mut each = [&text.fr, &text.en].into_iter().flatten();
+    each.all(|said| lint::forbidden(said).is_empty())
 }
 
 /// The heaviest criterion that has a question of the form; without any, a sentence made for the heaviest.

@@ -39,7 +39,7 @@ pub fn findings(question: &str, lang: Lang) -> Vec<Message> {
 }
 
 /// The forbidden topics of a question, whatever language it is in: the law does not depend on it.
-fn forbidden(question: &str) -> Vec<Message> {
+pub fn forbidden(question: &str) -> Vec<Message> {
     let folded = fold::fold(question);
     let mut found: Vec<Message> = Vec::new();
     for linter in [&*FR, &*EN] {
