@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
-use pepite::judging::{guide, lint};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use pepite::evidence::{self, Matcher};
+use pepite::intake::{self, Identity};
+use pepite::judging::{guide, lint, score};
 use pepite::model::document::Lang;
-use pepite::model::guide::{Form, Guide};
+use pepite::model::guide::{Form, Guide, Subject};
 use pepite::model::rubric::Rubric;
 use pepite::render;
 use pepite::rubric::{self, Named};
@@ -142,4 +147,92 @@ fn the_same_guide_gives_the_same_bytes() {
         render::docx::page(&page()).unwrap(),
         render::docx::page(&page()).unwrap()
     );
+}
+
+/// A CV's guide, and the words that masking took out of it.
+fn guided(raw: &str, rubric: &Rubric, matcher: &Matcher) -> (Guide, Vec<String>) {
+    let document = intake::document("cv.txt", raw, &Identity::default());
+    let kept: Vec<String> = words(&document.text);
+    let masked = words(raw).into_iter().filter(|word| !kept.contains(word));
+    let masked = masked.filter(|word| word.chars().count() > 2).collect();
+    let gathered = evidence::gather(&[document], matcher, None);
+    let judged = score::judge(rubric, gathered, &BTreeMap::new());
+    let subject = Subject {
+        id: "c1".into(),
+        name: None,
+    };
+    let common = guide::common(rubric, Lang::Fr);
+    (guide::personal(&common, rubric, subject, &judged), masked)
+}
+
+fn words(text: &str) -> Vec<String> {
+    let each = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '.' | '-'));
+    let each = each.map(|word| word.trim_matches(['.', '-']).to_lowercase());
+    each.filter(|word| !word.is_empty()).collect()
+}
+
+/// The candidate's words between the quotation marks of each probe.
+fn quoted(guide: &Guide) -> Vec<String> {
+    let probes = guide.probes.iter().map(|probe| probe.text.as_str());
+    let quote = |text: &str| Some(text.split_once('«')?.1.split_once('»')?.0.trim().to_owned());
+    probes
+        .map(|text| quote(text).expect("a probe quotes"))
+        .collect()
+}
+
+fn cvs() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    for folder in ["examples/cvs", "tests/gold/cvs", "tests/gold/dev/cvs"] {
+        let Ok(entries) = std::fs::read_dir(root.join(folder)) else {
+            continue;
+        };
+        paths.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    paths.sort();
+    let texts = paths
+        .iter()
+        .map(|path| std::fs::read_to_string(path).unwrap_or_default());
+    texts.filter(|text| !text.is_empty()).collect()
+}
+
+#[test]
+fn no_masked_word_reaches_a_guide() {
+    let rubric = rubric::load(&Named::from(rubric::find("customer-adviser").unwrap())).unwrap();
+    let matcher = Matcher::new(&rubric);
+    let identity = "Zéphyrine Quillot\nzephyrine.quillot@example.org\n06 12 34 56 78\n\
+                    Née le 3 mars 1988, mariée, deux enfants\n12 rue des Lilas, 35000 Rennes\n\n";
+    let (mut probed, mut hidden) = (0, 0);
+    for cv in cvs() {
+        for raw in [cv.clone(), format!("{identity}{cv}")] {
+            let (guide, masked) = guided(&raw, &rubric, &matcher);
+            hidden += masked.len();
+            for quote in quoted(&guide) {
+                probed += 1;
+                let count = quote.split_whitespace().count();
+                assert!((1..=15).contains(&count) && !quote.contains('…'), "{quote}");
+                let leaked = words(&quote).into_iter().find(|word| masked.contains(word));
+                assert_eq!(leaked, None, "{quote}");
+            }
+        }
+    }
+    assert!(probed > 10 && hidden > 50, "{probed} {hidden}");
+}
+
+#[test]
+fn two_candidates_who_differ_only_in_name_get_the_same_guide() {
+    let rubric = adviser();
+    let matcher = Matcher::new(&rubric);
+    let cv = |name: &str| {
+        format!(
+            "{name}\n\nExpérience\n2019-2023 Conseiller clientèle, 35 appels par jour\n\
+                 Centres d'intérêt\nLigue d'improvisation depuis 2015, capitaine de l'équipe\n"
+        )
+    };
+    let page = |name| {
+        render::html::page(&render::guide::page(
+            &guided(&cv(name), &rubric, &matcher).0,
+        ))
+    };
+    assert_eq!(page("Aminata Diallo"), page("Pierre Martin"));
 }
