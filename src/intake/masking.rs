@@ -390,6 +390,7 @@ fn written(
     let mut done = 0;
     for (start, end) in ranges {
         masked.push_str(&text[done..start]);
+        narrow(&mut masked);
         let span = Span {
             start: masked.len(),
             end: masked.len() + MASK.len(),
@@ -399,10 +400,29 @@ fn written(
         if relatives.iter().any(|(a, b)| start <= *a && *b <= end) {
             of_relatives.push(span);
         }
-        done = end;
+        done = end + spaces_after(&text[end..]);
     }
     masked.push_str(&text[done..]);
     (masked, masks, of_relatives)
+}
+
+/// Spaces beside a mask would tell how long it was where columns are aligned: three part as many do.
+const ALIGNED: usize = 3;
+
+fn narrow(masked: &mut String) {
+    let bare = masked.trim_end_matches(' ').len();
+    masked.truncate(masked.len().min(bare + ALIGNED));
+}
+
+/// How many spaces after a mask are left out: all at a line's end, those past three elsewhere.
+fn spaces_after(rest: &str) -> usize {
+    let spaces = rest.len() - rest.trim_start_matches(' ').len();
+    let ends = rest[spaces..].is_empty() || rest[spaces..].starts_with(['\n', '\u{0c}', '\u{1d}']);
+    if ends {
+        spaces
+    } else {
+        spaces.saturating_sub(ALIGNED)
+    }
 }
 
 #[cfg(test)]

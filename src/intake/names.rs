@@ -115,12 +115,13 @@ impl Finder<'_> {
                     && looks.is_none()
                     && lines < TOP_LINES
                     && self.words.list[at].start < top
-                    && self.looks(from, to)
+                    && self.looks(from, to, !locals.is_empty())
                 {
                     looks = Some((from, to));
                 }
             }
-            lines += usize::from(!self.is_title(at, line));
+            let ended = self.words.gap(line) > Gap::Bar || self.words.gap(line) == Gap::Wrap;
+            lines += usize::from(ended && !self.is_title(at, line));
             at = line;
             // Without an address to look for, only the top can tell.
             if locals.is_empty() && lines >= TOP_LINES {
@@ -204,8 +205,9 @@ impl Finder<'_> {
         })
     }
 
-    /// Whether capitalised words look like a name: no heading, no job, not all everyday.
-    fn looks(&self, from: usize, to: usize) -> bool {
+    /// Whether capitalised words look like a name: no heading, no job. Everyday words may be one
+    /// (*Rose Marathon*) where contacts say that the top of the text is about a person.
+    fn looks(&self, from: usize, to: usize, contacts: bool) -> bool {
         let (start, end) = self.words.bytes(from, to);
         let text = &self.words.text[start..end];
         let everyday = (from..to)
@@ -213,7 +215,7 @@ impl Finder<'_> {
             .all(is_everyday);
         let mixed = (from..to).any(|at| self.shouts(at)) && !(from..to).all(|at| self.shouts(at));
         let job = (from..to).any(|at| self.is(at, Act::Occupations));
-        Headings::both().kind(text).is_none() && !job && (!everyday || mixed)
+        Headings::both().kind(text).is_none() && !job && (!everyday || mixed || contacts)
     }
 
     fn shouts(&self, at: usize) -> bool {
