@@ -46,19 +46,25 @@ pub fn find(text: &str) -> Vec<Range> {
         ranges.extend(LINK.find_iter(text).map(trimmed));
     }
     if digits {
-        ranges.extend(
-            STREET
-                .find_iter(text)
-                .map(|street| (street.start(), street.end())),
-        );
-        ranges.extend(
-            TOWN.captures_iter(text)
-                .filter_map(|town| town.get(1))
-                .map(|town| (town.start(), town.end())),
-        );
-        ranges.extend(IBAN.find_iter(text).map(|iban| (iban.start(), iban.end())));
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if line.bytes().any(|byte| byte.is_ascii_digit()) {
+                ranges.extend(addresses(line).map(|(from, to)| (start + from, start + to)));
+            }
+            start += line.len();
+        }
     }
     ranges
+}
+
+// The boundaries are ASCII ones: with Unicode ones, every accent sends the search down its slow path.
+
+/// Streets, towns and accounts of a line.
+fn addresses(line: &str) -> impl Iterator<Item = Range> {
+    let range = |found: regex::Match| (found.start(), found.end());
+    let towns = TOWN.captures_iter(line).filter_map(|town| town.get(1));
+    let streets = STREET.find_iter(line);
+    streets.chain(towns).chain(IBAN.find_iter(line)).map(range)
 }
 
 /// Without one of these there is no link to look for.
@@ -68,26 +74,27 @@ const LINKS: [&str; 9] = [
 
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:https?://|www\.)[^\s<>()]+|\b(?:[a-z0-9-]+\.)+(?:com|fr|org|net|eu|io|me|be|ch|ca|uk|ie|in|de)/[^\s<>()]*|\b[a-z0-9-]+\.(?:github|gitlab)\.io\b",
+        r"(?i)(?-u:\b)(?:https?://|www\.)[^\s<>()]+|(?-u:\b)(?:[a-z0-9-]+\.)+(?:com|fr|org|net|eu|io|me|be|ch|ca|uk|ie|in|de)/[^\s<>()]*|(?-u:\b)[a-z0-9-]+\.(?:github|gitlab)\.io(?-u:\b)",
     )
 });
 
 // A number and a word for a way, up to the end of the segment.
 static STREET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b[1-9]\d{0,3}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allées?|venelle|lotissement|hameau|faubourg)\b[^\n,;|•·–]{0,60}|(?:place|route|quai|cours|square|résidence|passage|sentier|esplanade|villa|cité) (?:(?:d[eu]s?|la|les?|l['’]|d['’]) ?){0,2}(?-i:[A-ZÀ-Ý])[^\n,;|•·–]{0,60}|(?:[A-Z][\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)\b)",
+        r"(?i)(?-u:\b)[1-9]\d{0,3}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allées?|venelle|lotissement|hameau|faubourg)(?-u:\b)[^\n,;|•·–]{0,60}|(?:place|route|quai|cours|square|résidence|passage|sentier|esplanade|villa|cité) (?:(?:d[eu]s?|la|les?|l['’]|d['’]) ?){0,2}(?-i:[A-ZÀ-Ý])[^\n,;|•·–]{0,60}|(?:[A-Z][\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)(?-u:\b))",
     )
 });
 
 // A postal code and a town: France (a capital after five digits), the United Kingdom, Canada, the United States.
 static TOWN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[\s(,:–-])((?:[A-Z]-)?\d{5} (?:[A-ZÉÈÎ][\p{L}'’-]+)(?: (?:[A-ZÉÈÎ][\p{L}'’-]+|d[eu]s?|la|les?|sur|sous|en|lès|aux?|CEDEX|Cedex|\d{1,2}))*|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|[A-Z]\d[A-Z] \d[A-Z]\d\b|[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?, [A-Z]{2} \d{5}\b)",
+        r"(?:^|[\s(,:–-])((?:[A-Z]-)?\d{5} (?:[A-ZÉÈÎ][\p{L}'’-]+)(?: (?:[A-ZÉÈÎ][\p{L}'’-]+|d[eu]s?|la|les?|sur|sous|en|lès|aux?|CEDEX|Cedex|\d{1,2}))*|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?-u:\b)|[A-Z]\d[A-Z] \d[A-Z]\d(?-u:\b)|[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?, [A-Z]{2} \d{5}(?-u:\b))",
     )
 });
 
-static IBAN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"));
+static IBAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?-u:\b)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?-u:\b)")
+});
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is ours and a test compiles it")
