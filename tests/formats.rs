@@ -184,16 +184,17 @@ fn what_a_person_would_not_see_is_flagged_and_not_read() {
 }
 
 /// A picture of one pixel that is stretched over the page.
-fn picture() -> Vec<PdfObject> {
+fn picture(grey: u8) -> Vec<PdfObject> {
     let dict = "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8";
-    vec![PdfObject::Stream(dict.into(), vec![240])]
+    vec![PdfObject::Stream(dict.into(), vec![grey])]
 }
 
 fn honest() -> Vec<(&'static str, Vec<u8>)> {
     let cv = pdf_content();
     let with = |before: &str| pdf_with(&[before.as_bytes(), &cv].concat(), "", Vec::new());
     let image = "/XObject << /I 6 0 R >>";
-    let scan = |content: &[u8]| pdf_with(content, image, picture());
+    let scan = |content: &[u8]| pdf_with(content, image, picture(240));
+    let dark_scan = |content: &[u8]| pdf_with(content, image, picture(40));
     let small = |size: f32| {
         let lines = CV.iter().enumerate();
         let lines = lines.flat_map(|(index, line)| {
@@ -222,8 +223,12 @@ fn honest() -> Vec<(&'static str, Vec<u8>)> {
             ),
         ),
         (
+            "white on a thick line",
+            with("0.1 0.15 0.3 RG 242 w 0 721 m 595 721 l S 1 g "),
+        ),
+        (
             "white on a picture",
-            scan(&[b"q 595 0 0 242 0 600 cm /I Do Q 1 g ", &cv[..]].concat()),
+            dark_scan(&[b"q 595 0 0 242 0 600 cm /I Do Q 1 g ", &cv[..]].concat()),
         ),
         ("grey", with("0.72 g ")),
         ("six points", pdf_with(&small(6.0), "", Vec::new())),

@@ -18,8 +18,9 @@ const WORK: usize = 60_000_000;
 pub enum Coat {
     /// A colour.
     Plain(Rgb),
-    /// A picture: text that lies invisibly on it may be what a scanner read.
-    Picture,
+    /// A picture, and its colour when it has only one: text that lies invisibly on it may be what a
+    /// scanner read.
+    Picture(Option<Rgb>),
     /// A gradient, a pattern or a blend that we do not judge.
     Busy,
 }
@@ -97,8 +98,8 @@ impl Canvas {
     /// The ground that text at a point would have.
     pub fn ground(&self, point: Point) -> Ground {
         match self.coat(point) {
-            Coat::Plain(colour) => Ground::Plain(colour),
-            Coat::Picture | Coat::Busy => Ground::Busy,
+            Coat::Plain(colour) | Coat::Picture(Some(colour)) => Ground::Plain(colour),
+            Coat::Picture(None) | Coat::Busy => Ground::Busy,
         }
     }
 
@@ -223,7 +224,7 @@ impl Cell {
             (Coat::Plain(below), Coat::Plain(above)) => {
                 Coat::Plain(mix(below, above, paint.opacity))
             }
-            (Coat::Picture, _) | (_, Coat::Picture) => Coat::Picture,
+            (Coat::Picture(_), _) | (_, Coat::Picture(_)) => Coat::Picture(None),
             _ => Coat::Busy,
         };
     }
@@ -306,10 +307,10 @@ mod tests {
         canvas.fill(
             &Circle::new(point, 20.0).to_path(0.1),
             PAGE,
-            paint(Coat::Picture),
+            paint(Coat::Picture(None)),
         );
         assert!(canvas.is_covered_since(point, time));
-        assert_eq!(canvas.coat(point), Coat::Picture);
+        assert_eq!(canvas.coat(point), Coat::Picture(None));
         assert_eq!(
             canvas.ground(Point::new(80.0, 50.0)),
             Ground::Plain([1, 2, 3])
@@ -323,7 +324,7 @@ mod tests {
             canvas.fill(
                 &Rect::new(0.0, 0.0, 600.0, 800.0).to_path(0.1),
                 PAGE,
-                paint(Coat::Picture),
+                paint(Coat::Picture(None)),
             );
         }
         assert_eq!(canvas.ground(Point::new(1.0, 1.0)), Ground::Busy);

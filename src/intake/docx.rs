@@ -49,9 +49,11 @@ pub fn read(zip: &Zipped) -> Result<Extracted, Message> {
     let targets = targets(zip)?;
     let body = part(&zip.part(&main_part(zip)?)?, &styles)?;
     let mut whole = Transcript::default();
+    let even = even_pages_differ(zip)?;
     let shown = |kind: &str| -> Vec<&String> {
-        let of_kind = body.references.iter().filter(|(known, _)| known == kind);
-        of_kind.filter_map(|(_, id)| targets.get(id)).collect()
+        let of_kind = body.references.iter().filter(|frame| frame.kind == kind);
+        let used = of_kind.filter(|frame| frame.is_used(body.first_page_differs, even));
+        used.filter_map(|frame| targets.get(&frame.id)).collect()
     };
     for header in distinct(zip, &styles, &shown("headerReference"))? {
         whole.append(header);
@@ -126,11 +128,37 @@ fn distinct(zip: &Zipped, styles: &Styles, names: &[&String]) -> Result<Vec<Tran
     Ok(kept)
 }
 
+/// Whether even pages have headers of their own; templates keep unused ones.
+fn even_pages_differ(zip: &Zipped) -> Result<bool, Message> {
+    let settings = zip.optional("word/settings.xml")?.unwrap_or_default();
+    Ok(memchr::memmem::find(&settings, b"evenAndOddHeaders").is_some())
+}
+
+/// A header or footer that the body names.
+struct Frame {
+    /// `headerReference` or `footerReference`.
+    kind: String,
+    /// The pages it is for.
+    pages: String,
+    /// Its relationship.
+    id: String,
+}
+
+impl Frame {
+    fn is_used(&self, first_page_differs: bool, even_pages_differ: bool) -> bool {
+        match self.pages.as_str() {
+            "first" => first_page_differs,
+            "even" => even_pages_differ,
+            _ => true,
+        }
+    }
+}
+
 /// What one XML part says.
 struct Part {
     transcript: Transcript,
-    /// `headerReference` or `footerReference`, and the id of the relationship.
-    references: Vec<(String, String)>,
+    references: Vec<Frame>,
+    first_page_differs: bool,
 }
 
 fn part(bytes: &[u8], styles: &Styles) -> Result<Part, Message> {
@@ -174,7 +202,8 @@ struct PartReader<'s> {
     in_cell_properties: bool,
     in_outline: usize,
     banner: usize,
-    references: Vec<(String, String)>,
+    references: Vec<Frame>,
+    first_page_differs: bool,
 }
 
 impl<'s> PartReader<'s> {
@@ -192,6 +221,7 @@ impl<'s> PartReader<'s> {
             in_outline: 0,
             banner: 0,
             references: Vec::new(),
+            first_page_differs: false,
         }
     }
 
@@ -223,9 +253,14 @@ impl<'s> PartReader<'s> {
             "shd" if self.in_cell_properties => self.shade_cell(element),
             "txbxContent" => self.open_box(),
             "background" => self.paint_page(element),
+            "titlePg" => self.first_page_differs = true,
             "headerReference" | "footerReference" => {
                 if let Some(id) = element.attribute("id") {
-                    self.references.push((element.name().to_string(), id));
+                    self.references.push(Frame {
+                        kind: element.name().to_string(),
+                        pages: element.attribute("type").unwrap_or_default(),
+                        id,
+                    });
                 }
             }
             name if self.in_paragraph_properties() => self.paragraph_property(name, element),
@@ -520,6 +555,7 @@ impl<'s> PartReader<'s> {
         Part {
             transcript,
             references: self.references,
+            first_page_differs: self.first_page_differs,
         }
     }
 }

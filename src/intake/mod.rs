@@ -1,5 +1,11 @@
 //! Paths and bytes into candidates and documents. The only place that opens a file.
 
+// What comes in is a stranger's: nothing here may panic over it. `expect` is for our own patterns.
+#![cfg_attr(
+    not(test),
+    deny(clippy::panic, clippy::unreachable, clippy::unimplemented)
+)]
+
 mod canvas;
 mod causes;
 mod cleaning;

@@ -9,10 +9,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
+use hayro_interpret::kurbo::{self, Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint as PdfPaint,
-    SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
+    Paint as PdfPaint, SoftMask,
 };
 
 use super::canvas::{self, Canvas, Coat};
@@ -144,7 +144,7 @@ impl<'f> Page<'f> {
             let covered = |probe: &Point| self.canvas.is_covered_since(*probe, letter.time);
             if letter.sight == Sight::Seen && letter.probes.iter().all(covered) {
                 letter.sight = match self.canvas.coat(letter.probes[1]) {
-                    Coat::Picture => Sight::Layer,
+                    Coat::Picture(_) => Sight::Layer,
                     _ => Sight::Unseen,
                 };
             }
@@ -298,7 +298,7 @@ impl<'f> Page<'f> {
         }
         if !ink.is_drawn {
             return match self.canvas.coat(probes[1]) {
-                Coat::Picture => Sight::Layer,
+                Coat::Picture(_) => Sight::Layer,
                 _ => Sight::Unseen,
             };
         }
@@ -309,11 +309,11 @@ impl<'f> Page<'f> {
             return Sight::Seen;
         };
         let stands_out = probes.iter().any(|probe| match self.canvas.coat(*probe) {
-            Coat::Plain(below) => {
+            Coat::Plain(below) | Coat::Picture(Some(below)) => {
                 let seen = canvas::mix(below, colour, ink.opacity);
                 sight::stands_out(seen, self.canvas.ground(*probe))
             }
-            Coat::Picture | Coat::Busy => true,
+            Coat::Picture(None) | Coat::Busy => true,
         });
         if stands_out {
             Sight::Seen
@@ -344,7 +344,8 @@ impl<'f> Page<'f> {
             .find(|known| known.0.distance(place) < 0.25 * size);
         if let Some(&(_, from, to)) = near {
             self.letters.truncate(first);
-            for letter in &mut self.letters[from..to] {
+            // Glyphs that were given their text may have become fewer letters since.
+            for letter in self.letters.iter_mut().take(to).skip(from) {
                 letter.sight = letter.sight.max(sight);
             }
         } else if places.len() < REPEATS {
@@ -390,7 +391,7 @@ impl<'f> Page<'f> {
             canvas::Paint { coat, opacity }
         } else {
             canvas::Paint {
-                coat: if coat == Coat::Picture {
+                coat: if matches!(coat, Coat::Picture(_)) {
                     coat
                 } else {
                     Coat::Busy
@@ -401,6 +402,58 @@ impl<'f> Page<'f> {
         let clip = self.clip();
         self.canvas.fill(path, clip, paint);
     }
+}
+
+/// Lines thinner than this, in points, neither hide text nor carry it.
+const THICK: f64 = 3.0;
+
+/// What a path paints on the page; nothing when it is a thin line.
+fn painted(path: &BezPath, props: &DrawProps, mode: &DrawMode) -> Option<BezPath> {
+    match mode {
+        DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => Some(props.transform * path.clone()),
+        DrawMode::Stroke(line) => {
+            let width = f64::from(line.line_width);
+            let scale = props.transform.determinant().abs().sqrt();
+            let is_simple = path.elements().len() <= 200 && line.dash_array.is_empty();
+            let is_thick = width * scale > THICK && (width * scale).is_finite() && is_simple;
+            let style = kurbo::Stroke::new(width).with_caps(kurbo::Cap::Butt);
+            let options = kurbo::StrokeOpts::default();
+            let outline = || kurbo::stroke(path.iter(), &style, &options, 0.5 / scale.max(0.001));
+            is_thick.then(|| props.transform * outline())
+        }
+        DrawMode::Invisible => None,
+    }
+}
+
+/// Packed pictures larger than this have more than one colour.
+const ONE_COLOUR_BYTES: usize = 8192;
+
+/// The colour of a picture that has only one: a white picture behind white text is as good as paper.
+fn only_colour(raster: &hayro_interpret::RasterImage) -> Option<Rgb> {
+    let stream = raster.stream();
+    let pixels = u64::from(raster.width()) * u64::from(raster.height());
+    if pixels > 4_000_000 || stream.raw_data().len() > ONE_COLOUR_BYTES {
+        return None;
+    }
+    let mut colour = None;
+    raster.with_rgba(
+        |data, _| {
+            colour = match &data {
+                ImageData::Rgb(rgb) => uniform(&rgb.data, 3),
+                ImageData::Luma(luma) => uniform(&luma.data, 1),
+            }
+        },
+        None,
+    );
+    colour
+}
+
+/// The colour that all pixels nearly have.
+fn uniform(data: &[u8], channels: usize) -> Option<Rgb> {
+    let first = data.get(..channels)?;
+    let is_near = |pixel: &[u8]| pixel.iter().zip(first).all(|(a, b)| a.abs_diff(*b) < 6);
+    let colour = [first[0], first[channels / 2], first[channels - 1]];
+    data.chunks_exact(channels).all(is_near).then_some(colour)
 }
 
 /// The advance of a glyph in thousandths of its size.
@@ -486,9 +539,7 @@ fn stretch(run: &GlyphRun, transform: Affine) -> f64 {
 
 impl<'a> Device<'a> for Page<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        // Lines are too thin to hide anything; thick ones are judged as nothing.
-        if matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) {
-            let path = props.transform * path.clone();
+        if let Some(path) = painted(path, &props, mode) {
             self.paint(
                 &path,
                 &props.paint,
@@ -567,17 +618,18 @@ impl<'a> Device<'a> for Page<'_> {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let (width, height) = (f64::from(image.width()), f64::from(image.height()));
         let path = props.transform * Rect::new(0.0, 0.0, width, height).to_path(0.1);
-        let has_holes = match &image {
-            Image::Stencil(_) => true,
+        let (has_holes, colour) = match &image {
+            Image::Stencil(_) => (true, None),
             Image::Raster(raster) => {
                 let dict = raster.stream().dict().clone();
-                dict.contains_key(b"SMask") || dict.contains_key(b"Mask")
+                let has_holes = dict.contains_key(b"SMask") || dict.contains_key(b"Mask");
+                (has_holes, only_colour(raster))
             }
         };
         let opacity = self.opacity() * if has_holes { 0.5 } else { 1.0 };
         self.coat(
             &path,
-            Coat::Picture,
+            Coat::Picture(colour),
             opacity,
             props.blend_mode,
             props.soft_mask.is_some(),
