@@ -5,6 +5,7 @@
 //! Left to others: whether they are affirmed (`polarity`) and how strong they are (`level`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Mutex;
 
 use regex::{Regex, RegexBuilder};
@@ -14,6 +15,7 @@ use crate::language::markers::{Marker, markers};
 use crate::language::stems::Accents;
 use crate::language::tokens::Token;
 use crate::language::trie::{Found, Memo, Trie};
+use crate::model::document::Span;
 use crate::model::rubric::{Kind, Phrases, Rubric, Vocabulary};
 
 /// The list of a vocabulary that a cue comes from.
@@ -143,7 +145,7 @@ impl Matcher {
     pub fn hits(
         &self,
         text: &str,
-        unit: &str,
+        unit: Span,
         tokens: &[Token],
         scratch: &mut Scratch,
         hits: &mut Vec<Hit>,
@@ -153,18 +155,20 @@ impl Matcher {
             .find(text, tokens, &mut scratch.memo, &mut scratch.found);
         let from = hits.len();
         hits.extend(scratch.found.iter().map(hit));
-        if !self.patterns.is_empty() {
-            let lower = unit.to_lowercase();
-            let matching = self
-                .patterns
-                .iter()
-                .filter(|(_, regex)| regex.is_match(&lower));
-            hits.extend(matching.map(|(criterion, _)| Hit {
-                start: 0,
-                end: tokens.len(),
-                criterion: *criterion,
-                list: List::Cues,
-            }));
+        if !self.patterns.is_empty() && !tokens.is_empty() {
+            let lower = text[unit.start..unit.end].to_lowercase();
+            let matching = self.patterns.iter().filter_map(|(criterion, regex)| {
+                let found = regex.find(&lower)?;
+                let bytes = unit.start + found.start()..unit.start + found.end();
+                let (start, end) = touched(tokens, bytes);
+                Some(Hit {
+                    start,
+                    end,
+                    criterion: *criterion,
+                    list: List::Cues,
+                })
+            });
+            hits.extend(matching);
         }
         if hits[from..]
             .iter()
@@ -238,6 +242,15 @@ fn hit(found: &Found<Source>) -> Hit {
         criterion: criterion as usize,
         list,
     }
+}
+
+/// The tokens that these bytes touch, at least one: a pattern is read on lower case, whose bytes
+/// are those of the text but for a handful of letters.
+fn touched(tokens: &[Token], bytes: Range<usize>) -> (usize, usize) {
+    let start = tokens.partition_point(|token| token.end <= bytes.start);
+    let start = start.min(tokens.len() - 1);
+    let end = tokens.partition_point(|token| token.start < bytes.end);
+    (start, end.max(start + 1))
 }
 
 /// A look-alike cancels the cues it overlaps, unless the cue is longer and holds it whole.

@@ -381,6 +381,41 @@ mod tests {
     }
 
     #[test]
+    fn a_post_or_an_event_before_a_name_is_no_employer() {
+        let cues = phrases(&["fondatrice", "marathon"], &["founder", "trustee"]);
+        for text in [
+            "Fondatrice de La Bonne Pâte",
+            "Marathon de Paris 2019",
+            "Founder of Kite Coffee Ltd",
+            "Trustee of Leeds Mind",
+        ] {
+            let vocabulary = Vocabulary {
+                cues: cues.clone(),
+                ..Vocabulary::default()
+            };
+            let polarity = heard(text, vocabulary, Kind::Mad).map(|(polarity, _)| polarity);
+            assert_eq!(polarity, Some(Polarity::Affirmed), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_heard_where_it_stands() {
+        let patterns = phrases(&[], &[r"\b\dth dan\b"]);
+        let polarity = |text: &str| {
+            let vocabulary = Vocabulary {
+                patterns: patterns.clone(),
+                ..Vocabulary::default()
+            };
+            heard(text, vocabulary, Kind::Mad).map(|(polarity, _)| polarity)
+        };
+        assert_eq!(polarity("judo, 4th dan"), Some(Polarity::Affirmed));
+        assert_eq!(
+            polarity("My husband does judo, 4th dan"),
+            Some(Polarity::SomeoneElse)
+        );
+    }
+
+    #[test]
     fn levels_rise_with_dates_roles_and_results() {
         assert_eq!(
             stage("Théâtre"),

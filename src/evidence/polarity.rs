@@ -4,6 +4,8 @@
 //! somebody else's, watched, or part of a name.
 //! Left to others: how strong an affirmed cue is (`level`).
 
+use std::collections::BTreeSet;
+
 use crate::language::fold;
 use crate::language::markers::{Marker, markers};
 use crate::language::tokens::{After, Token};
@@ -353,7 +355,7 @@ impl Sentence<'_> {
 
     /// Whether the cue is part of the name of an employer, a place or a product.
     fn name(&self, start: usize, end: usize) -> bool {
-        if !self.capital(start) || self.shouted() {
+        if !self.capital(start) || self.shouted() || self.leads_to_a_name(start, end) {
             return false;
         }
         let (from, to) = self.capitalised_run(start, end);
@@ -369,6 +371,23 @@ impl Sentence<'_> {
             || self.tokens[from - 1].after == After::Bar;
         let place = (end..to).any(|at| self.capital(at)) && to - end >= 2;
         longer && legal || employed || longer && place && opens && !self.practised(start, end)
+    }
+
+    /// *Fondatrice de La Bonne Pâte*, *Marathon de Paris*: a person or an event, then whose or where.
+    /// *Théâtre du Parc* is a place, whatever follows.
+    fn leads_to_a_name(&self, start: usize, end: usize) -> bool {
+        let is = |at: usize, words: &BTreeSet<String>| {
+            let mut folded = String::new();
+            fold::word(self.word(at), &mut folded);
+            words.contains(&folded)
+        };
+        let opens = start == 0
+            || self.tokens[start - 1].after > After::Space
+            || !self.capital(start - 1) && !is(start - 1, &markers().joins_names);
+        opens
+            && self.tokens[end - 1].after == After::Space
+            && is(end, &markers().leads_to_a_name)
+            && !is(start, &markers().venues)
     }
 
     /// The run of capitalised words, and small words between them, around the cue.

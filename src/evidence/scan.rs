@@ -51,10 +51,9 @@ impl<'d> Scan<'d> {
         let span = self.units[index].span;
         self.tokenise(span);
         self.token_ends.push(self.tokens.len());
-        let unit = self.document.quote(span);
         let from = self.hits.len();
         let tokens = &self.tokens[range(&self.token_ends, index)];
-        matcher.hits(&self.document.text, unit, tokens, scratch, &mut self.hits);
+        matcher.hits(&self.document.text, span, tokens, scratch, &mut self.hits);
         let advert = |hit: &Hit| hit.list == List::Advert;
         let addressed = self.hits[from..].iter().any(advert);
         if addressed {

@@ -100,6 +100,8 @@ struct Lists {
     employer_before: Vec<String>,
     legal_forms: Vec<String>,
     joins_names: Vec<String>,
+    leads_to_a_name: Vec<String>,
+    venues: Vec<String>,
     abbreviations: Vec<String>,
     months: Vec<String>,
     unfinished_line: Vec<String>,
@@ -117,6 +119,10 @@ pub struct Markers {
     pub legal_forms: BTreeSet<String>,
     /// Small words inside a name: *du, of*. Folded.
     pub joins_names: BTreeSet<String>,
+    /// Small words between a post or an event and a name: *de, of*. Folded.
+    pub leads_to_a_name: BTreeSet<String>,
+    /// Places that are named so: *théâtre, orchestra*. Folded.
+    pub venues: BTreeSet<String>,
     /// Words whose full stop ends no sentence. Folded.
     pub abbreviations: BTreeSet<String>,
     /// Months. Folded.
@@ -169,6 +175,8 @@ fn build(languages: &[(Lang, Lists)]) -> Markers {
         number_words,
         legal_forms: all(|lists| &lists.legal_forms).into_iter().collect(),
         joins_names: folded(|lists| &lists.joins_names),
+        leads_to_a_name: folded(|lists| &lists.leads_to_a_name),
+        venues: folded(|lists| &lists.venues),
         abbreviations: folded(|lists| &lists.abbreviations),
         months: folded(|lists| &lists.months),
         unfinished_line: folded(|lists| &lists.unfinished_line),
