@@ -399,6 +399,14 @@ mod tests {
     }
 
     #[test]
+    fn a_relative_one_plays_with_takes_nothing_away() {
+        for text in ["Impro avec mon cousin", "Comme mon père : impro et scène"] {
+            let polarity = stage(text).map(|(polarity, _)| polarity);
+            assert_eq!(polarity, Some(Polarity::Affirmed), "{text}");
+        }
+    }
+
+    #[test]
     fn a_pattern_is_heard_where_it_stands() {
         let patterns = phrases(&[], &[r"\b\dth dan\b"]);
         let polarity = |text: &str| {

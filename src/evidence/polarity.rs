@@ -224,7 +224,7 @@ impl Sentence<'_> {
 
     fn someone_else(&self, start: usize, end: usize) -> bool {
         let named = self.marked(Marker::SomeoneElse).any(|mark| {
-            if self.overlaps(mark, start, end) {
+            if self.overlaps(mark, start, end) || self.beside(mark.start) {
                 return false;
             }
             let before = mark.start < start;
@@ -260,10 +260,19 @@ impl Sentence<'_> {
             let at = self
                 .tokens
                 .partition_point(|token| token.start < relative.end);
+            let named = self
+                .tokens
+                .partition_point(|token| token.start < relative.start);
             inside
+                && !self.beside(named)
                 && !self.first_person_between(at, start)
                 && !self.parted(at.saturating_sub(0), start, After::Stop)
         })
+    }
+
+    /// `avec mon cousin`, `comme mon père`: they did it too.
+    fn beside(&self, at: usize) -> bool {
+        at > 0 && self.among(at - 1, &markers().beside)
     }
 
     fn first_person_between(&self, from: usize, to: usize) -> bool {
@@ -376,18 +385,19 @@ impl Sentence<'_> {
     /// *Fondatrice de La Bonne Pâte*, *Marathon de Paris*: a person or an event, then whose or where.
     /// *Théâtre du Parc* is a place, whatever follows.
     fn leads_to_a_name(&self, start: usize, end: usize) -> bool {
-        let is = |at: usize, words: &BTreeSet<String>| {
-            let mut folded = String::new();
-            fold::word(self.word(at), &mut folded);
-            words.contains(&folded)
-        };
         let opens = start == 0
             || self.tokens[start - 1].after > After::Space
-            || !self.capital(start - 1) && !is(start - 1, &markers().joins_names);
+            || !self.capital(start - 1) && !self.among(start - 1, &markers().joins_names);
         opens
             && self.tokens[end - 1].after == After::Space
-            && is(end, &markers().leads_to_a_name)
-            && !is(start, &markers().venues)
+            && self.among(end, &markers().leads_to_a_name)
+            && !self.among(start, &markers().venues)
+    }
+
+    fn among(&self, at: usize, words: &BTreeSet<String>) -> bool {
+        let mut folded = String::new();
+        fold::word(self.word(at), &mut folded);
+        words.contains(&folded)
     }
 
     /// The run of capitalised words, and small words between them, around the cue.

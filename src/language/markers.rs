@@ -101,6 +101,7 @@ struct Lists {
     legal_forms: Vec<String>,
     joins_names: Vec<String>,
     leads_to_a_name: Vec<String>,
+    beside: Vec<String>,
     venues: Vec<String>,
     abbreviations: Vec<String>,
     months: Vec<String>,
@@ -121,6 +122,8 @@ pub struct Markers {
     pub joins_names: BTreeSet<String>,
     /// Small words between a post or an event and a name: *de, of*. Folded.
     pub leads_to_a_name: BTreeSet<String>,
+    /// Words before somebody who did it too: *avec, like*. Folded.
+    pub beside: BTreeSet<String>,
     /// Places that are named so: *théâtre, orchestra*. Folded.
     pub venues: BTreeSet<String>,
     /// Words whose full stop ends no sentence. Folded.
@@ -176,6 +179,7 @@ fn build(languages: &[(Lang, Lists)]) -> Markers {
         legal_forms: all(|lists| &lists.legal_forms).into_iter().collect(),
         joins_names: folded(|lists| &lists.joins_names),
         leads_to_a_name: folded(|lists| &lists.leads_to_a_name),
+        beside: folded(|lists| &lists.beside),
         venues: folded(|lists| &lists.venues),
         abbreviations: folded(|lists| &lists.abbreviations),
         months: folded(|lists| &lists.months),
