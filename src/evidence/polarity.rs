@@ -224,12 +224,12 @@ impl Sentence<'_> {
 
     fn someone_else(&self, start: usize, end: usize) -> bool {
         let named = self.marked(Marker::SomeoneElse).any(|mark| {
-            if self.overlaps(mark, start, end) || self.beside(mark.start) {
+            let before = mark.start < start;
+            if !before && self.overlaps(mark, start, end) || self.beside(mark.start) {
                 return false;
             }
-            let before = mark.start < start;
             let (from, to) = if before {
-                (mark.end.saturating_sub(1), start)
+                (mark.end.saturating_sub(1).min(start), start)
             } else {
                 (end - 1, mark.start)
             };
@@ -330,9 +330,10 @@ impl Sentence<'_> {
             ) && (mark.start >= end || mark.end <= start)
                 && mark.start + 6 >= start
                 && mark.start <= end + 6
-                && !self
-                    .marked(Marker::Watched)
-                    .any(|watched| self.overlaps(watched, mark.start, mark.end))
+                && !self.marks.iter().any(|other| {
+                    matches!(other.value, Marker::Watched | Marker::FondOf)
+                        && self.overlaps(other, mark.start, mark.end)
+                })
         })
     }
 

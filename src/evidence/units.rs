@@ -44,7 +44,13 @@ pub fn split(document: &Document) -> Vec<Unit> {
             dated: false,
         };
         let mut body = section.span;
-        if let Some(heading) = section.heading {
+        // "Théâtre : troupe amateur" on one line is an item with its label, not a heading
+        let labels = |heading: &Span| {
+            let rest = &document.text[heading.end..section.span.end.max(heading.end)];
+            let line = rest.split('\n').next().unwrap_or_default();
+            line.contains(char::is_alphanumeric)
+        };
+        if let Some(heading) = section.heading.filter(|heading| !labels(heading)) {
             units.push(context.unit(heading, true));
             context.block += 1;
             body.start = body.start.max(heading.end);
