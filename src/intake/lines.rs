@@ -4,6 +4,7 @@
 //! Left to others: lines of two columns (`gutter`), what a heading is (`sectioning`).
 
 use crate::language::compounds::keeps_hyphen;
+use crate::language::everyday::is_everyday;
 
 /// Characters that stand alone before an item.
 pub const BULLETS: &[char] = &[
@@ -85,7 +86,9 @@ fn join(text: &str, body: &str, tail: &str, next: &str, mended: &mut String) -> 
         at + head[at..].chars().next().map_or(1, char::len_utf8)
     });
     let first = &head[start..];
-    let compound = keeps_hyphen(first) || text.contains(&format!("{first}-{tail}"));
+    // "work-" opens compounds, but "workshops" is a word
+    let whole = is_everyday(&format!("{first}{tail}"));
+    let compound = keeps_hyphen(first) && !whole || text.contains(&format!("{first}-{tail}"));
     mended.push_str(head);
     if compound {
         mended.push('-');
