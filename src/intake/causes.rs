@@ -28,6 +28,9 @@ pub struct Found {
     at_start: bool,
 }
 
+/// No phrase of the lexicon has more words.
+const LONGEST_PHRASE: usize = 12;
+
 /// Every phrase of the lexicon that no exception covers, in order.
 pub fn phrases(words: &Words) -> Vec<Found> {
     let lexicon = Protected::both();
@@ -54,10 +57,10 @@ pub fn phrases(words: &Words) -> Vec<Found> {
         .collect();
     let free = |found: &Found| {
         let helps = matches!(found.act, Act::Served | Act::Occupations | Act::Roles);
-        helps
-            || !kept
-                .iter()
-                .any(|(from, to)| found.from < *to && *from < found.to)
+        // Exceptions are in order, and none is longer than a few words.
+        let near = kept.partition_point(|(from, _)| from + LONGEST_PHRASE < found.from);
+        let mut near = kept[near..].iter().take_while(|(from, _)| *from < found.to);
+        helps || !near.any(|(from, to)| found.from < *to && *from < found.to)
     };
     found.retain(free);
     found

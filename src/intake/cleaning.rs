@@ -103,6 +103,7 @@ struct Pen<'a> {
     /// Everything before this byte of `raw` is written.
     done: usize,
     flags: Vec<IntegrityFlag>,
+    at: Counter,
 }
 
 impl<'a> Pen<'a> {
@@ -112,6 +113,7 @@ impl<'a> Pen<'a> {
             text: String::with_capacity(raw.len()),
             done: 0,
             flags: Vec::new(),
+            at: Counter::default(),
         }
     }
 
@@ -171,9 +173,10 @@ impl<'a> Pen<'a> {
         self.text.push('\u{0c}');
     }
 
+    /// Whether nothing but spaces stands on the line so far; a longer indent is no indent.
     fn line_is_empty(&self) -> bool {
-        let line = self.text.rfind('\n').map_or(0, |end| end + 1);
-        self.text[line..].trim().is_empty()
+        let line = self.text.chars().rev().take(64).take_while(|c| *c != '\n');
+        line.clone().count() < 64 && line.into_iter().all(char::is_whitespace)
     }
 
     /// An accent that an old PDF puts before its letter: `pr´esent`.
@@ -200,7 +203,8 @@ impl<'a> Pen<'a> {
 
     /// Drops an invisible character; one that splits a word, or reverses it, is told.
     fn hidden(&mut self, at: usize, c: char) {
-        let after = self.raw[at..].chars().find(|c| !invisible(*c));
+        // A long run of them is one.
+        let after = self.raw[at..].chars().take(64).find(|c| !invisible(*c));
         let splits = self
             .text
             .chars()
@@ -215,7 +219,7 @@ impl<'a> Pen<'a> {
     }
 
     fn flag(&mut self, kind: FlagKind, at: usize) {
-        let (page, line) = place(&self.text);
+        let (page, line) = self.at.place(&self.text);
         let told = |flag: &IntegrityFlag| (flag.flag, flag.page, flag.line) == (kind, page, line);
         if self.flags.len() < MOST_FLAGS && !self.flags.iter().any(told) {
             let excerpt = excerpt(self.raw, at);
@@ -232,11 +236,27 @@ impl<'a> Pen<'a> {
 /// More than these say nothing more.
 const MOST_FLAGS: usize = 20;
 
-fn place(text: &str) -> (usize, usize) {
-    let page = text.matches('\u{0c}').count();
-    let start = text.rfind('\u{0c}').map_or(0, |at| at + 1);
-    let breaks = text[start..].matches(['\n', COLUMN_BREAK]).count();
-    (page + 1, breaks + 1)
+/// Counts pages and lines as a text grows, each byte once.
+#[derive(Default)]
+struct Counter {
+    counted: usize,
+    pages: usize,
+    lines: usize,
+}
+
+impl Counter {
+    /// The page and the line at the end of a text.
+    fn place(&mut self, text: &str) -> (usize, usize) {
+        for byte in &text.as_bytes()[self.counted.min(text.len())..] {
+            match byte {
+                0x0c => (self.pages, self.lines) = (self.pages + 1, 0),
+                b'\n' | 0x1d => self.lines += 1,
+                _ => {}
+            }
+        }
+        self.counted = text.len();
+        (self.pages + 1, self.lines + 1)
+    }
 }
 
 /// A few words around a byte.
@@ -248,11 +268,9 @@ fn excerpt(text: &str, at: usize) -> String {
         .map_or(0, |(i, _)| i);
     let line = text[start..at].rfind('\n').map_or(start, |i| start + i + 1);
     text[line..]
-        .lines()
-        .next()
-        .unwrap_or("")
         .chars()
         .take(60)
+        .take_while(|c| *c != '\n')
         .collect()
 }
 
@@ -306,12 +324,13 @@ fn look_alikes(text: &str, flags: &mut Vec<IntegrityFlag>) -> Option<String> {
         return None;
     }
     let mut undone = String::with_capacity(text.len());
+    let mut at = Counter::default();
     for word in text.split_inclusive(|c: char| !c.is_alphabetic() && !is_combining_mark(c)) {
         let poses = word.chars().any(|c| latin_twin(c).is_some());
         let latin = word.chars().filter(char::is_ascii_alphabetic).count();
         let foreign = |c: char| matches!(c, '\u{370}'..='\u{52f}') && latin_twin(c).is_none();
         if poses && latin > 0 && !word.chars().any(foreign) {
-            let (page, line) = place(&undone);
+            let (page, line) = at.place(&undone);
             if flags.len() < MOST_FLAGS {
                 let excerpt = word.trim_end().chars().take(60).collect();
                 flags.push(IntegrityFlag {

@@ -225,10 +225,11 @@ pub fn line(file: &str, columns: &Columns) -> Vec<Message> {
 pub fn problems(file: &str, headers: &[String], asked: &[(String, Role)]) -> Vec<Message> {
     let mut said = Vec::new();
     let told = |key, name: &str| Message::new(key).with("file", file).with("name", name);
+    let mut before = std::collections::BTreeSet::new();
     for (at, header) in headers.iter().enumerate() {
         if header.trim().is_empty() {
             said.push(told("roster.header-missing", &(at + 1).to_string()));
-        } else if headers[..at].iter().any(|before| same(before, header)) {
+        } else if !before.insert(header.trim().to_lowercase()) {
             said.push(told("roster.header-twice", header.trim()));
         }
     }

@@ -75,7 +75,11 @@ pub fn row(source: &str, parts: &[Part], identity: &Identity) -> Document {
 
 fn append(whole: &mut Document, part: &Part, read: Document) {
     let start = whole.text.len();
-    let lines = whole.text.matches('\n').count() + usize::from(!part.heading.is_empty());
+    // Counted only when a flag needs it: a record may have very many fields.
+    let lines = match read.flags.is_empty() {
+        true => 0,
+        false => whole.text.matches('\n').count() + usize::from(!part.heading.is_empty()),
+    };
     if !part.heading.is_empty() {
         // A header is the roster's, not the candidate's: it is not masked, but it is one line.
         whole.text.extend(

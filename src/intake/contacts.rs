@@ -13,58 +13,36 @@ type Range = (usize, usize);
 pub fn find(text: &str) -> Vec<Range> {
     let mut ranges = Vec::new();
     let bytes = text.as_bytes();
-    let mut digits = false;
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
             b'@' => ranges.extend(mail(text, at)),
             b'0'..=b'9' | b'+' if at == 0 || !part_of_number(bytes[at - 1]) => {
-                digits = true;
                 let (end, phone) = number(text, at);
                 if phone {
                     let open = at > 0 && bytes[at - 1] == b'(';
                     ranges.push((at - usize::from(open), end));
+                } else {
+                    ranges.extend(address(text, at));
                 }
                 at = end.max(at + 1);
                 continue;
             }
+            b'0'..=b'9' => ranges.extend(coded(text, at)),
             _ => {}
         }
         at += 1;
     }
     if LINKS.iter().any(|sign| text.contains(sign)) {
         let trimmed = |link: regex::Match| {
-            (
-                link.start(),
-                link.start()
-                    + link
-                        .as_str()
-                        .trim_end_matches(['.', ',', ';', ':', '!', '?'])
-                        .len(),
-            )
+            let bare = link
+                .as_str()
+                .trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            (link.start(), link.start() + bare.len())
         };
         ranges.extend(LINK.find_iter(text).map(trimmed));
     }
-    if digits {
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            if line.bytes().any(|byte| byte.is_ascii_digit()) {
-                ranges.extend(addresses(line).map(|(from, to)| (start + from, start + to)));
-            }
-            start += line.len();
-        }
-    }
     ranges
-}
-
-// The boundaries are ASCII ones: with Unicode ones, every accent sends the search down its slow path.
-
-/// Streets, towns and accounts of a line.
-fn addresses(line: &str) -> impl Iterator<Item = Range> {
-    let range = |found: regex::Match| (found.start(), found.end());
-    let towns = TOWN.captures_iter(line).filter_map(|town| town.get(1));
-    let streets = STREET.find_iter(line);
-    streets.chain(towns).chain(IBAN.find_iter(line)).map(range)
 }
 
 /// Without one of these there is no link to look for.
@@ -72,6 +50,7 @@ const LINKS: [&str; 9] = [
     "://", "www.", ".com/", ".fr/", ".in/", ".me/", ".net/", ".org/", ".io",
 ];
 
+// ASCII word boundaries: the Unicode ones cost the search its automaton.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?-u:\b)(?:https?://|www\.)[^\s<>()]+|(?-u:\b)(?:[a-z0-9-]+\.)+(?:com|fr|org|net|eu|io|me|be|ch|ca|uk|ie|in|de)/[^\s<>()]*|(?-u:\b)[a-z0-9-]+\.(?:github|gitlab)\.io(?-u:\b)",
@@ -81,20 +60,90 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 // A number and a word for a way, up to the end of the segment.
 static STREET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)[1-9]\d{0,3}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allées?|venelle|lotissement|hameau|faubourg)(?-u:\b)[^\n,;|•·–]{0,60}|(?:place|route|quai|cours|square|résidence|passage|sentier|esplanade|villa|cité) (?:(?:d[eu]s?|la|les?|l['’]|d['’]) ?){0,2}(?-i:[A-ZÀ-Ý])[^\n,;|•·–]{0,60}|(?:[A-Z][\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)(?-u:\b))",
+        r"^(?i)[1-9]\d{0,3}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allées?|venelle|lotissement|hameau|faubourg) [^\n,;|•·–]{0,60}|(?:place|route|quai|cours|square|résidence|passage|sentier|esplanade|villa|cité) (?:(?:d[eu]s?|la|les?|l['’]|d['’]) ?){0,2}(?-i:[A-ZÀ-Ý])[^\n,;|•·–]{0,60}|(?:(?-i:[A-Z])[\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)(?-u:\b))",
     )
 });
 
-// A postal code and a town: France (a capital after five digits), the United Kingdom, Canada, the United States.
+// A postal code and a town: France, a capital after five digits.
 static TOWN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[\s(,:–-])((?:[A-Z]-)?\d{5} (?:[A-ZÉÈÎ][\p{L}'’-]+)(?: (?:[A-ZÉÈÎ][\p{L}'’-]+|d[eu]s?|la|les?|sur|sous|en|lès|aux?|CEDEX|Cedex|\d{1,2}))*|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?-u:\b)|[A-Z]\d[A-Z] \d[A-Z]\d(?-u:\b)|[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?, [A-Z]{2} \d{5}(?-u:\b))",
+        r"^\d{5} [A-ZÉÈÎ][\p{L}'’-]+(?: (?:[A-ZÉÈÎ][\p{L}'’-]+|d[eu]s?|la|les?|sur|sous|en|lès|aux?|CEDEX|Cedex|\d{1,2}))*",
     )
 });
 
-static IBAN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?-u:\b)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?-u:\b)")
+// A postal code of the United Kingdom or of Canada, or an IBAN.
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?)(?-u:\b)",
+    )
 });
+
+// A town and a state before five digits: the United States.
+static STATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?, [A-Z]{2} $"));
+
+/// An address that starts with a number, or a town before its code.
+fn address(text: &str, at: usize) -> Option<Range> {
+    let bytes = text.as_bytes();
+    let digits = bytes[at..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let next = bytes.get(at + digits).copied();
+    if digits == 5 {
+        let start = before(text, at, 50);
+        if let Some(town) = STATE.find(&text[start..at]) {
+            return Some((start + town.start(), at + 5));
+        }
+        let capital = bytes
+            .get(at + 6)
+            .is_some_and(|byte| !byte.is_ascii_lowercase());
+        let found = (next == Some(b' ') && capital)
+            .then(|| TOWN.find(window(text, at)))
+            .flatten()?;
+        let foreign = text[..at].ends_with('-') && at >= 2 && bytes[at - 2].is_ascii_uppercase();
+        return Some((at - if foreign { 2 } else { 0 }, at + found.end()));
+    }
+    let streets = digits <= 4 && matches!(next, Some(b' ' | b',' | b'b' | b'B' | b't' | b'T'));
+    let found = streets.then(|| STREET.find(window(text, at))).flatten()?;
+    Some((at, at + found.end()))
+}
+
+/// A code in which capitals come before the digit here.
+fn coded(text: &str, at: usize) -> Option<Range> {
+    let bytes = text.as_bytes();
+    let capitals = bytes[..at]
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_uppercase())
+        .count();
+    let start = at - capitals;
+    let whole =
+        start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] >= 0x80);
+    let found = ((1..=2).contains(&capitals) && whole)
+        .then(|| CODE.find(window(text, start)))
+        .flatten()?;
+    Some((start, start + found.end()))
+}
+
+/// Up to the end of the line, and not too far.
+fn window(text: &str, at: usize) -> &str {
+    let mut end = text.len().min(at + 120);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let near = &text[at..end];
+    near.lines().next().unwrap_or(near)
+}
+
+/// Where the last `length` bytes before a place start.
+fn before(text: &str, at: usize, length: usize) -> usize {
+    let mut start = at.saturating_sub(length);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    start
+}
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is ours and a test compiles it")

@@ -11,6 +11,8 @@ use crate::language::headings::Headings;
 const ROWS: usize = 8;
 /// Spaces that make a gutter.
 const WIDTH: usize = 3;
+/// A column cannot start further right than this.
+const WIDEST: usize = 200;
 /// A column cannot start further left than this.
 const LEFTMOST: usize = 12;
 
@@ -88,7 +90,7 @@ fn column(lines: &[String]) -> String {
 
 /// The column at which most lines start again after a run of spaces.
 fn gutter(lines: &[Vec<char>]) -> Option<usize> {
-    let mut votes = vec![0usize; 200];
+    let mut votes = vec![0usize; WIDEST];
     for line in lines {
         for at in starts(line) {
             if let Some(vote) = votes.get_mut(at) {
@@ -106,7 +108,7 @@ fn gutter(lines: &[Vec<char>]) -> Option<usize> {
 
 /// Columns at which words start after `WIDTH` spaces or the left edge of an indented line.
 fn starts(line: &[char]) -> impl Iterator<Item = usize> {
-    (WIDTH..line.len())
+    (WIDTH..line.len().min(WIDEST))
         .filter(|&at| line[at] != ' ' && line[at - WIDTH..at].iter().all(|c| *c == ' '))
 }
 

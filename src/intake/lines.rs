@@ -12,6 +12,9 @@ pub const BULLETS: &[char] = &[
     '→', '*', '-', '–', '—',
 ];
 
+/// How many cut words are looked up in the rest of the text: no file may take long by having many.
+const LOOKUPS: usize = 200;
+
 /// The text with its broken lines mended, or nothing if none is broken.
 pub fn mended(text: &str) -> Option<String> {
     if !text.lines().any(broken) {
@@ -21,6 +24,7 @@ pub fn mended(text: &str) -> Option<String> {
     let mut lines = text.split_inclusive('\n').peekable();
     // What a word cut at the end of the line before has taken from this line.
     let mut taken = 0;
+    let mut looked_up = 0;
     while let Some(raw) = lines.next() {
         let line = &raw[taken..];
         taken = 0;
@@ -32,8 +36,10 @@ pub fn mended(text: &str) -> Option<String> {
                 taken = next.len() - next.trim_start_matches([' ', '\t']).len();
             }
         } else if let Some(tail) = lines.peek().and_then(|next| cut_word(body, next)) {
+            let known = if looked_up < LOOKUPS { text } else { "" };
+            looked_up += 1;
             taken = join(
-                text,
+                known,
                 body,
                 tail,
                 lines.peek().copied().unwrap_or(""),

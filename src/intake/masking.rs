@@ -41,6 +41,9 @@ pub enum Top {
     None,
 }
 
+/// A CV has one e-mail address, or two.
+const MAILS: usize = 8;
+
 /// The text without its identity.
 pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> Masked {
     let words = Words::of(text);
@@ -49,11 +52,13 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
         top: top_end(text, sections, top),
         personal: personal(text, sections),
     };
-    let contacts = contacts::find(text);
+    let mut contacts = contacts::find(text);
+    contacts.sort_unstable();
     let mails: Vec<&str> = contacts
         .iter()
         .map(|(start, end)| &text[*start..*end])
         .filter(|mail| mail.contains('@'))
+        .take(MAILS)
         .collect();
     let names = names::find(&words, &found, &identity.names, &mails, person.top);
     let causes = causes::find(&words, &found, &|at| person.holds(at));
@@ -83,11 +88,8 @@ struct Person {
 
 impl Person {
     fn holds(&self, at: usize) -> bool {
-        at < self.top
-            || self
-                .personal
-                .iter()
-                .any(|span| (span.start..span.end).contains(&at))
+        let next = self.personal.partition_point(|span| span.end <= at);
+        at < self.top || self.personal.get(next).is_some_and(|span| span.start <= at)
     }
 }
 
@@ -151,7 +153,8 @@ fn places(
     .collect();
     let told = |(from, to): &(usize, usize)| {
         let (start, end) = words.bytes(*from, *to);
-        let contact = contacts.iter().any(|(a, b)| *a >= start && *b <= end + 1);
+        let next = contacts.partition_point(|(from, _)| *from < start);
+        let contact = contacts.get(next).is_some_and(|(_, to)| *to <= end + 1);
         contact
             || names
                 .line
@@ -397,7 +400,8 @@ fn written(
         };
         masked.push_str(MASK);
         masks.push(span);
-        if relatives.iter().any(|(a, b)| start <= *a && *b <= end) {
+        let next = relatives.partition_point(|(from, _)| *from < start);
+        if relatives.get(next).is_some_and(|(_, to)| *to <= end) {
             of_relatives.push(span);
         }
         done = end + spaces_after(&text[end..]);

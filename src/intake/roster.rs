@@ -3,11 +3,12 @@
 //! In: a stream of UTF-8 and its dialect, or the rows of a sheet. Out: candidates, told with their row.
 //! Left to others: what a row becomes (`table`), opening anything (`mod`).
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Mutex;
 
 use rayon::iter::{IntoParallelIterator, ParallelBridge, ParallelIterator};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use super::columns::{self, Columns};
 use super::dialect::Dialect;
@@ -189,19 +190,20 @@ fn unquoted(cell: &str, unclosed: bool) -> &str {
     }
 }
 
+type Warned = (usize, Vec<(usize, Message)>);
+
 /// What threads note on the way.
 #[derive(Default)]
 struct Notes {
-    warnings: Mutex<Vec<(usize, Message)>>,
+    /// For each kind, how many and the first of them by line.
+    warnings: Mutex<BTreeMap<&'static str, Warned>>,
     /// Hashes of ids with the line they stand on: an id takes 16 bytes, however long.
     ids: Mutex<Vec<(u64, usize)>>,
 }
 
 impl Notes {
     fn warn(&self, line: usize, message: Message) {
-        if let Ok(mut warnings) = self.warnings.lock() {
-            warnings.push((line, message));
-        }
+        warn_of(&self.warnings, line, message);
     }
 
     fn id(&self, id: &str, line: usize) {
@@ -209,6 +211,20 @@ impl Notes {
         if let Ok(mut ids) = self.ids.lock() {
             ids.push((FxBuildHasher.hash_one(id), line));
         }
+    }
+}
+
+fn warn_of(warnings: &Mutex<BTreeMap<&'static str, Warned>>, line: usize, message: Message) {
+    let Ok(mut warnings) = warnings.lock() else {
+        return;
+    };
+    let (count, first) = warnings.entry(message.key).or_default();
+    *count += 1;
+    first.push((line, message));
+    // Memory does not grow with how much is wrong; the first by line are kept.
+    if first.len() > 16 * MOST {
+        first.sort();
+        first.truncate(MOST);
     }
 }
 
@@ -221,9 +237,12 @@ fn said(
 ) -> Said {
     let mut warnings =
         header.map_or_else(Vec::new, |header| columns::problems(file, header, asked));
-    let mut noted = notes.warnings.into_inner().unwrap_or_default();
-    noted.extend(repeated(file, notes.ids.into_inner().unwrap_or_default()));
-    noted.sort();
+    for (id, first) in repeated(notes.ids.into_inner().unwrap_or_default()) {
+        let message = Message::new("roster.id-twice").with("file", file);
+        let message = message.with("first", first).with("line", id);
+        warn_of(&notes.warnings, id, message);
+    }
+    let noted = notes.warnings.into_inner().unwrap_or_default();
     warnings.extend(counted(file, noted));
     Said {
         columns: columns::line(file, columns),
@@ -231,38 +250,29 @@ fn said(
     }
 }
 
-fn repeated(file: &str, mut ids: Vec<(u64, usize)>) -> Vec<(usize, Message)> {
+/// Lines whose id stands on an earlier line, with that line.
+fn repeated(mut ids: Vec<(u64, usize)>) -> Vec<(usize, usize)> {
     ids.sort_unstable();
     let pairs = ids.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-    pairs
-        .map(|pair| {
-            let message = Message::new("roster.id-twice").with("file", file);
-            (
-                pair[1].1,
-                message.with("first", pair[0].1).with("line", pair[1].1),
-            )
-        })
-        .collect()
+    pairs.map(|pair| (pair[1].1, pair[0].1)).collect()
 }
 
-/// At most `MOST` of each kind, then how many more there were.
-fn counted(file: &str, noted: Vec<(usize, Message)>) -> Vec<Message> {
-    let mut kinds: FxHashMap<&'static str, usize> = FxHashMap::default();
+/// At most `MOST` of each kind in the order of their lines, then how many more there were.
+fn counted(file: &str, noted: BTreeMap<&'static str, Warned>) -> Vec<Message> {
     let mut kept = Vec::new();
-    let mut more = std::collections::BTreeMap::new();
-    for (_, message) in noted {
-        let count = kinds.entry(message.key).or_insert(0);
-        *count += 1;
-        if *count <= MOST {
-            kept.push(message);
-        } else {
-            *more.entry(message.key).or_insert(0) += 1;
+    let mut more = Vec::new();
+    for (count, mut first) in noted.into_values() {
+        first.sort();
+        first.truncate(MOST);
+        if count > MOST {
+            let message = Message::new("roster.more-warnings").with("file", file);
+            more.push(message.with("count", count - MOST));
         }
+        kept.extend(first);
     }
-    kept.extend(more.into_values().map(|count: usize| {
-        Message::new("roster.more-warnings")
-            .with("file", file)
-            .with("count", count)
-    }));
-    kept
+    kept.sort();
+    kept.into_iter()
+        .map(|(_, message)| message)
+        .chain(more)
+        .collect()
 }

@@ -7,6 +7,8 @@ use std::io::{self, Read};
 
 /// A row longer than this is not read.
 pub const LONGEST_ROW: usize = 4 << 20;
+/// A roster of unclosed quotes is not searched to its end for each of them.
+const LEAST_PATIENCE: usize = 256;
 /// Rows are handed over in blocks of about this size.
 const BLOCK: usize = 256 * 1024;
 
@@ -46,6 +48,10 @@ pub struct Rows<R> {
     delimiter: u8,
     quotes: bool,
     buffer: Vec<u8>,
+    /// Bytes of the buffer that have been handed over.
+    start: usize,
+    /// A quoted cell longer than this never closes; less after each one that did not.
+    patience: usize,
     ended: bool,
     row: usize,
     line: usize,
@@ -60,6 +66,8 @@ struct Cut {
     unclosed: Option<usize>,
     /// The row after `end` is too long; it ends here.
     too_long: Option<usize>,
+    /// The quote was given up for the length of its cell.
+    hopeless: bool,
 }
 
 impl<R: Read> Rows<R> {
@@ -70,6 +78,8 @@ impl<R: Read> Rows<R> {
             delimiter,
             quotes: true,
             buffer: Vec::new(),
+            start: 0,
+            patience: LONGEST_ROW,
             ended: false,
             row: 1,
             line: 1,
@@ -84,7 +94,16 @@ impl<R: Read> Rows<R> {
         }
     }
 
+    fn pending(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
+        if self.ended || self.pending().len() >= wanted {
+            return Ok(());
+        }
+        self.buffer.drain(..self.start);
+        self.start = 0;
         while !self.ended && self.buffer.len() < wanted {
             let more = (wanted - self.buffer.len()) as u64;
             self.ended = (&mut self.inner).take(more).read_to_end(&mut self.buffer)? == 0;
@@ -94,9 +113,12 @@ impl<R: Read> Rows<R> {
 
     fn next_block(&mut self) -> io::Result<Option<Block>> {
         let mut wanted = BLOCK;
-        loop {
+        // What is left is moved to the front of the buffer once in half a block, not once a row.
+        if self.pending().len() < BLOCK / 2 {
             self.fill(wanted)?;
-            if self.buffer.is_empty() {
+        }
+        loop {
+            if self.pending().is_empty() {
                 return Ok(None);
             }
             let cut = self.cut();
@@ -109,21 +131,26 @@ impl<R: Read> Rows<R> {
                 return Ok(Some(block));
             }
             if let Some(end) = cut.unclosed {
+                if cut.hopeless {
+                    self.patience = (self.patience / 2).max(LEAST_PATIENCE);
+                }
                 return Ok(Some(self.take(end, 1, 1, Some(Fault::Unclosed))));
             }
             if self.ended {
-                let rows = usize::from(!blank(&self.buffer));
-                return Ok(Some(self.take(self.buffer.len(), rows, cut.lines, None)));
+                let rows = usize::from(!blank(self.pending()));
+                return Ok(Some(self.take(self.pending().len(), rows, cut.lines, None)));
             }
             if wanted > LONGEST_ROW {
                 return self.too_long().map(Some);
             }
-            wanted *= 2;
+            wanted = 2 * wanted.max(self.pending().len());
+            self.fill(wanted)?;
         }
     }
 
     fn take(&mut self, end: usize, rows: usize, lines: usize, fault: Option<Fault>) -> Block {
-        let bytes: Vec<u8> = self.buffer.drain(..end).collect();
+        let bytes = self.pending()[..end].to_vec();
+        self.start += end;
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         let block = Block {
@@ -146,11 +173,12 @@ impl<R: Read> Rows<R> {
             fault: Some(Fault::TooLong),
         };
         loop {
-            if let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
-                self.buffer.drain(..=end);
+            if let Some(end) = self.pending().iter().position(|byte| *byte == b'\n') {
+                self.start += end + 1;
                 break;
             }
             self.buffer.clear();
+            self.start = 0;
             self.fill(BLOCK)?;
             if self.buffer.is_empty() {
                 break;
@@ -163,18 +191,20 @@ impl<R: Read> Rows<R> {
 
     /// Walks the buffer as a CSV reader would, and remembers the end of the last whole row.
     fn cut(&self) -> Cut {
+        let buffer = self.pending();
         let mut cut = Cut {
             end: 0,
             rows: 0,
             lines: 0,
             unclosed: None,
             too_long: None,
+            hopeless: false,
         };
         let mut state = State::CellStart;
         let (mut lines, mut start) = (0, 0);
         // The end of the first line inside a quoted cell of the row at hand.
         let mut first_line: Option<usize> = None;
-        for (at, &byte) in self.buffer.iter().enumerate() {
+        for (at, &byte) in buffer.iter().enumerate() {
             if byte == b'\n' {
                 lines += 1;
             }
@@ -195,7 +225,7 @@ impl<R: Read> Rows<R> {
                     return cut;
                 }
                 (_, b'\n') => {
-                    cut.rows += usize::from(!blank(&self.buffer[start..at]));
+                    cut.rows += usize::from(!blank(&buffer[start..at]));
                     cut.end = at + 1;
                     cut.lines = lines;
                     start = at + 1;
@@ -211,9 +241,10 @@ impl<R: Read> Rows<R> {
                 _ => State::Plain,
             };
         }
-        let hopeless = self.ended || self.buffer.len() - start > LONGEST_ROW;
+        let hopeless = self.ended || buffer.len() - start > self.patience;
         if state == State::Quoted && hopeless {
-            cut.unclosed = Some(first_line.unwrap_or(self.buffer.len()));
+            cut.hopeless = true;
+            cut.unclosed = Some(first_line.unwrap_or(buffer.len()));
         }
         if cut.end == 0 {
             cut.lines = lines;

@@ -84,6 +84,8 @@ struct Style {
     capitals: bool,
     /// How deep known markdown headings are.
     markdown: Option<usize>,
+    /// The line at which the top of the document is over: three lines that say something.
+    top: usize,
 }
 
 impl Style {
@@ -103,7 +105,12 @@ impl Style {
                 markdown = markdown.max(Some(depth));
             }
         }
+        let filled = lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| !line.text.is_empty());
         Style {
+            top: filled.map(|(at, _)| at + 1).nth(2).unwrap_or(lines.len()),
             capitals: headings >= 2 && shouted * 2 < written,
             markdown,
         }
@@ -315,11 +322,7 @@ fn invented(
     let words = text.split_whitespace().count();
     let plain = words <= 5
         && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ',' | '|' | '…' | '['));
-    let early = lines[..at]
-        .iter()
-        .filter(|line| !line.text.is_empty())
-        .count()
-        < 3;
+    let early = at < style.top;
     let followed = lines.get(at + 1).is_some_and(|line| !line.text.is_empty());
     if dress.depth > 0 && style.markdown.is_some_and(|depth| dress.depth <= depth) && !early {
         return Some(SectionKind::Other);
@@ -366,11 +369,17 @@ fn inline(lines: &[Line], at: usize) -> Option<(SectionKind, Span)> {
     stands.then_some((kind, dress.span))
 }
 
+/// Lines looked at to tell what a column without a heading is about.
+const FORESIGHT: usize = 200;
+
 /// A column that opens without a heading: jobs if it goes on with years, else anything.
 fn after_break(lines: &[Line]) -> SectionKind {
     let headed =
         |line: &Line| line.text.len() <= LONGEST && Headings::both().kind(line.text).is_some();
-    let body = lines.iter().take_while(|line| !headed(line));
+    let body = lines
+        .iter()
+        .take(FORESIGHT)
+        .take_while(|line| !headed(line));
     let years: usize = body.map(|line| years(line.text)).sum();
     if years >= 2 {
         SectionKind::Work

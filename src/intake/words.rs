@@ -38,6 +38,9 @@ pub struct Word {
     pub gap: Gap,
 }
 
+/// A sentence is not followed further than this, in words: a text without a full stop must not take long.
+const REACH: usize = 300;
+
 /// The words of a text.
 pub struct Words<'a> {
     /// The text.
@@ -121,7 +124,7 @@ impl<'a> Words<'a> {
 
     fn back(&self, at: usize, parts: impl Fn(Gap) -> bool) -> usize {
         let mut start = at;
-        while start > 0 && !parts(self.gap(start)) {
+        while start > 0 && at - start < REACH && !parts(self.gap(start)) {
             start -= 1;
         }
         start
@@ -129,7 +132,7 @@ impl<'a> Words<'a> {
 
     fn forth(&self, at: usize, parts: impl Fn(Gap) -> bool) -> usize {
         let mut end = at + 1;
-        while end < self.list.len() && !parts(self.gap(end)) {
+        while end < self.list.len() && end - at < REACH && !parts(self.gap(end)) {
             end += 1;
         }
         end.min(self.list.len())
