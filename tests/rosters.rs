@@ -315,3 +315,19 @@ fn an_extraction_written_by_hand_is_masked_all_the_same() {
     let (told, _) = alone(line.as_bytes(), "kept.jsonl");
     assert!(!text(&told, 0).contains("Vergne"));
 }
+
+#[test]
+fn jsonl_comes_in_any_encoding_and_a_folder_may_hold_json_resumes() {
+    let line = "{\"name\":\"Zoé Lund\",\"experience\":\"Réclamations\"}\n";
+    let wide: Vec<u8> = format!("\u{feff}{line}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let (told, _) = alone(&wide, "pool.jsonl");
+    assert_eq!(text(&told, 0), "experience\nRéclamations\n\n");
+    let one = br#"{"basics":{"name":"Bo Lund"},"work":[{"position":"Adviser"}]}"#;
+    let files = folder(&[("cvs/bo.json", one), ("cvs/many.json", b"[{},{}]")]);
+    let (told, seen) = read(&files, "cvs", &Reading::default());
+    assert_eq!((seen.candidates, seen.unread), (1, 1));
+    assert_eq!(told[0].1.as_ref().expect("read").id, "bo");
+}

@@ -51,7 +51,7 @@ mod zipped;
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -111,6 +111,17 @@ fn regular(path: &Path) -> Result<File, Message> {
     }
 }
 
+/// The first bytes of a stream, by which it is known; an empty one is not read.
+fn head(stream: impl Read) -> Result<Vec<u8>, Message> {
+    let mut head = Vec::new();
+    let read = stream.take(decode::SAMPLE as u64).read_to_end(&mut head);
+    read.map_err(|_| Message::new("unread.broken-off"))?;
+    match head.iter().all(u8::is_ascii_whitespace) && head.len() < decode::SAMPLE {
+        true => Err(Message::new("unread.empty")),
+        false => Ok(head),
+    }
+}
+
 fn whole(stream: impl Read) -> Result<Vec<u8>, Message> {
     let mut bytes = Vec::new();
     let mut capped = stream.take(limits::DOCUMENT as u64 + 1);
@@ -133,6 +144,7 @@ enum What {
     Document(PathBuf),
     Roster(PathBuf),
     Records(PathBuf),
+    Resume(PathBuf),
     Stdin,
     Unread(Message),
 }
@@ -198,7 +210,7 @@ fn items(inputs: &[PathBuf]) -> (Vec<Item>, usize) {
             system += found.system;
             let of = |(path, reason): (PathBuf, Option<Message>)| Item {
                 source: name(&path),
-                what: reason.map_or_else(|| What::Document(path), What::Unread),
+                what: reason.map_or_else(|| in_folder(path), What::Unread),
             };
             items.extend(found.files.into_iter().map(of));
         } else {
@@ -209,6 +221,17 @@ fn items(inputs: &[PathBuf]) -> (Vec<Item>, usize) {
         }
     }
     (items, system)
+}
+
+/// In a folder one file is one candidate, a JSON Resume too.
+fn in_folder(path: PathBuf) -> What {
+    match path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    {
+        true => What::Resume(path),
+        false => What::Document(path),
+    }
 }
 
 fn what(path: &Path) -> What {
@@ -243,6 +266,7 @@ impl Door<'_> {
             What::Document(path) => Ok(self.one(source, path)),
             What::Roster(path) => self.roster(source, path),
             What::Records(path) => self.records(source, path),
+            What::Resume(path) => self.resume(source, path),
             What::Stdin => self.stdin(source),
             What::Unread(reason) => Err(reason.clone()),
         };
@@ -304,19 +328,16 @@ impl Door<'_> {
 
     fn roster(&self, source: usize, path: &Path) -> Result<Option<roster::Said>, Message> {
         let mut file = regular(path)?;
-        let mut head = Vec::new();
-        let read = (&mut file)
-            .take(decode::SAMPLE as u64)
-            .read_to_end(&mut head);
-        read.map_err(|_| Message::new("unread.broken-off"))?;
-        if head.iter().all(u8::is_ascii_whitespace) {
-            return Err(Message::new("unread.empty"));
-        }
+        let head = head(&mut file)?;
         let folder = path.parent();
         // A workbook under the name of a roster, or the other way round.
         if head.starts_with(b"PK") {
             let bytes = whole(Cursor::new(head).chain(file))?;
             return self.sheet(source, &name(path), &bytes, folder).map(Some);
+        }
+        // A CV under the name of a roster is a CV.
+        if extract::sniff(&head, "").is_ok_and(|format| format != extract::Format::Text) {
+            return Ok(self.one(source, path));
         }
         Ok(Some(self.delimited(
             source,
@@ -395,21 +416,21 @@ impl Door<'_> {
     }
 
     fn records(&self, source: usize, path: &Path) -> Result<Option<roster::Said>, Message> {
-        let file = regular(path)?;
-        let mut lines = BufReader::new(file);
-        let start = lines
-            .fill_buf()
-            .map_err(|_| Message::new("unread.broken-off"))?;
-        if start.iter().all(u8::is_ascii_whitespace) {
-            return Err(Message::new("unread.empty"));
-        }
-        let stream = path
+        let mut file = regular(path)?;
+        let head = head(&mut file)?;
+        let one = path
             .extension()
-            .is_some_and(|extension| !extension.eq_ignore_ascii_case("json"));
-        if stream {
-            self.lines(source, &name(path), lines, path.parent());
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        if one {
+            self.resumes(
+                source,
+                &name(path),
+                &whole(Cursor::new(head).chain(file))?,
+                path,
+            )?;
         } else {
-            self.resumes(source, &name(path), &whole(lines)?, path)?;
+            let text = decode::Utf8::new(&head, file, self.encoding);
+            self.lines(source, &name(path), text, path.parent());
         }
         Ok(None)
     }
@@ -468,6 +489,17 @@ impl Door<'_> {
         }
     }
 
+    /// A JSON Resume of one person; a list of them is a roster.
+    fn resume(&self, source: usize, path: &Path) -> Result<Option<roster::Said>, Message> {
+        let bytes = open(path).map_err(|unread| unread.reason)?;
+        let text = decode::text(&bytes, self.encoding);
+        if records::parse(text.trim_start_matches('\u{feff}')).is_none() {
+            return Err(Message::new("unread.roster-in-folder"));
+        }
+        self.resumes(source, &name(path), &bytes, path)?;
+        Ok(None)
+    }
+
     /// JSON Resume: one object, or a list of them.
     fn resumes(&self, source: usize, file: &str, bytes: &[u8], path: &Path) -> Result<(), Message> {
         let text: Cow<str> = decode::text(bytes, self.encoding);
@@ -506,14 +538,7 @@ impl Door<'_> {
     /// Standard input: a roster, records, or one CV.
     fn stdin(&self, source: usize) -> Result<Option<roster::Said>, Message> {
         let mut stdin = std::io::stdin();
-        let mut head = Vec::new();
-        let read = (&mut stdin)
-            .take(decode::SAMPLE as u64)
-            .read_to_end(&mut head);
-        read.map_err(|_| Message::new("unread.broken-off"))?;
-        if head.iter().all(u8::is_ascii_whitespace) {
-            return Err(Message::new("unread.empty"));
-        }
+        let head = head(&mut stdin)?;
         if extract::sniff(&head, "").is_ok_and(|format| format != extract::Format::Text) {
             return self.piped(source, &whole(Cursor::new(head).chain(stdin))?);
         }
