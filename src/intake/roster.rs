@@ -125,15 +125,25 @@ impl Reader<'_> {
             (self.tell)(self.number(block.row), Err(Unread { source, reason }));
             return;
         }
-        let unclosed = block.fault == Some(Fault::Unclosed);
-        if unclosed {
+        if block.fault == Some(Fault::Unclosed) {
             self.warn("roster.unclosed-quote", block.line);
+            if block.row == 1 && self.dialect.header.is_some() {
+                return;
+            }
+            // Quotes are only characters here, so a CSV reader would do no more than this.
+            let line = block.text.trim_end_matches(['\r', '\n']);
+            let cells: Vec<&str> = line.split(char::from(self.dialect.delimiter)).collect();
+            let cells: Vec<&str> = cells
+                .into_iter()
+                .map(|cell| cell.trim().trim_matches('"'))
+                .collect();
+            self.row(self.number(block.row), block.line, &cells);
+            return;
         }
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(self.dialect.delimiter)
-            .quoting(!unclosed)
             .from_reader(block.text.as_bytes());
         let mut record = csv::StringRecord::new();
         let mut row = block.row;
@@ -141,7 +151,7 @@ impl Reader<'_> {
             let line = block.line + record.position().map_or(0, |at| at.line() as usize - 1);
             let header = row == 1 && self.dialect.header.is_some();
             if !header {
-                let cells: Vec<&str> = record.iter().map(|cell| unquoted(cell, unclosed)).collect();
+                let cells: Vec<&str> = record.iter().collect();
                 self.row(self.number(row), line, &cells);
             }
             row += 1;
@@ -179,14 +189,6 @@ impl Reader<'_> {
             .with("file", self.table.file)
             .with("line", line);
         self.notes.warn(line, message);
-    }
-}
-
-fn unquoted(cell: &str, unclosed: bool) -> &str {
-    if unclosed {
-        cell.trim().trim_matches('"')
-    } else {
-        cell
     }
 }
 
