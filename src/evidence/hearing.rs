@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::level::{self, Around};
 use super::matching::{Hit, List, Matcher, Scratch};
-use super::polarity::{self, Named, Sentence};
+use super::polarity::{self, About, Sentence};
 use super::scan::Scan;
 use super::units::{self, Unit};
 use super::unlisted;
@@ -188,12 +188,12 @@ impl Hearing<'_> {
         if self.scan.adverts[self.index] {
             return Polarity::SomeoneElse;
         }
-        let named = if kind == Kind::Hard {
-            Named::Always
-        } else {
-            Named::MayBe
+        let about = match kind {
+            Kind::Hard => About::Product,
+            Kind::Soft => About::Quality,
+            Kind::Mad => About::Talent,
         };
-        polarity::of(sentence, hit.start, hit.end, named)
+        polarity::of(sentence, hit.start, hit.end, about)
     }
 
     fn evidence(

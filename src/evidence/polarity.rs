@@ -24,13 +24,15 @@ pub struct Sentence<'a> {
     pub relatives: &'a [crate::model::document::Span],
 }
 
-/// Whether a capitalised cue may be part of a name.
+/// What a cue is about: it decides how it may be taken for something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
-    /// A talent or a quality: *Théâtre du Parc* is an employer.
-    MayBe,
-    /// A product is always a name: *Zendesk*.
-    Always,
+pub enum About {
+    /// A talent: it may be watched, and *Théâtre du Parc* is an employer.
+    Talent,
+    /// A quality: nobody watches it, and it may be part of a name.
+    Quality,
+    /// A product: *Zendesk* is always a name.
+    Product,
 }
 
 /// Reach of a denial, in tokens.
@@ -45,14 +47,17 @@ const COURSE_REACH: usize = 14;
 const LABEL: usize = 3;
 
 /// The polarity of the cue that covers tokens `start..end`.
-pub fn of(sentence: &Sentence, start: usize, end: usize, named: Named) -> Polarity {
+pub fn of(sentence: &Sentence, start: usize, end: usize, about: About) -> Polarity {
     let checks: [(Polarity, &dyn Fn() -> bool); 5] = [
         (Polarity::Negated, &|| sentence.negated(start, end)),
         (Polarity::Wished, &|| sentence.wished(start, end)),
         (Polarity::SomeoneElse, &|| sentence.someone_else(start, end)),
-        (Polarity::Watched, &|| sentence.watched(start, end)),
+        (Polarity::Watched, &|| match about {
+            About::Quality => sentence.attended(start, end),
+            About::Talent | About::Product => sentence.watched(start, end),
+        }),
         (Polarity::Name, &|| {
-            named == Named::MayBe && sentence.name(start, end)
+            about != About::Product && sentence.name(start, end)
         }),
     ];
     let stands = checks.iter().find(|(_, stands)| stands());

@@ -407,7 +407,22 @@ fn card(asked: &Screen, rubric: &Rubric, lang: Lang, (line, kept): (Line, Kept))
         judged: kept.judged,
         unlisted: ask::worth_asking(kept.unlisted, lang),
         rarity: Vec::new(),
-        flags: kept.flags,
+        flags: kept
+            .flags
+            .into_iter()
+            .map(|flag| excerpted(flag, asked.names))
+            .collect(),
+    }
+}
+
+/// An excerpt is raw text, and may hold a name: a blind reader gets the place alone.
+fn excerpted(flag: IntegrityFlag, names: Names) -> IntegrityFlag {
+    match names {
+        Names::Shown => flag,
+        Names::Hidden => IntegrityFlag {
+            excerpt: String::new(),
+            ..flag
+        },
     }
 }
 
