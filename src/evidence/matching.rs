@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 
-use regex::{Regex, RegexBuilder};
-
+use super::patterns::Patterns;
 use crate::language::cues::{self, Scope};
 use crate::language::markers::{Marker, markers};
 use crate::language::stems::Accents;
@@ -60,7 +59,7 @@ pub struct Hit {
 /// The cues of a rubric, compiled; shared by all threads.
 pub struct Matcher {
     trie: Trie<Source>,
-    patterns: Vec<(usize, Regex)>,
+    patterns: Patterns,
     kinds: Vec<Kind>,
     scratches: Mutex<Vec<Scratch>>,
 }
@@ -78,7 +77,6 @@ impl Matcher {
     /// Compiles the cues of a checked rubric.
     pub fn new(rubric: &Rubric) -> Matcher {
         let mut trie = Trie::new(markers().number_words.iter().map(String::as_str));
-        let mut patterns = Vec::new();
         for (index, criterion) in rubric.criteria.iter().enumerate() {
             let vocabulary = &criterion.skill.vocabulary;
             for (list, phrases) in lists(vocabulary) {
@@ -90,11 +88,6 @@ impl Matcher {
                 );
             }
             exclusions(&mut trie, index as u32, vocabulary);
-            let compiled = vocabulary
-                .patterns
-                .each()
-                .filter_map(|(_, pattern)| compile(pattern));
-            patterns.extend(compiled.map(|regex| (index, regex)));
         }
         for (lang, cue) in &markers().advert {
             trie.add(cue, *lang, &BTreeMap::new(), (u32::MAX, List::Advert));
@@ -104,9 +97,14 @@ impl Matcher {
             .iter()
             .map(|criterion| criterion.skill.kind)
             .collect();
+        let patterns = rubric.criteria.iter().enumerate();
+        let patterns = patterns.flat_map(|(index, criterion)| {
+            let phrases = criterion.skill.vocabulary.patterns.each();
+            phrases.map(move |(_, pattern)| (index, pattern))
+        });
         Matcher {
             trie,
-            patterns,
+            patterns: Patterns::new(patterns),
             kinds,
             scratches: Mutex::default(),
         }
@@ -157,16 +155,15 @@ impl Matcher {
         hits.extend(scratch.found.iter().map(hit));
         if !self.patterns.is_empty() && !tokens.is_empty() {
             let lower = text[unit.start..unit.end].to_lowercase();
-            let matching = self.patterns.iter().filter_map(|(criterion, regex)| {
-                let found = regex.find(&lower)?;
-                let bytes = unit.start + found.start()..unit.start + found.end();
+            let matching = self.patterns.matching(&lower).map(|(criterion, found)| {
+                let bytes = unit.start + found.start..unit.start + found.end;
                 let (start, end) = touched(tokens, bytes);
-                Some(Hit {
+                Hit {
                     start,
                     end,
-                    criterion: *criterion,
+                    criterion,
                     list: List::Cues,
-                })
+                }
             });
             hits.extend(matching);
         }
@@ -228,10 +225,6 @@ fn exclusions(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) {
             trie.add(&cue, lang, &vocabulary.families, (index, list));
         }
     }
-}
-
-fn compile(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(pattern).size_limit(1 << 20).build().ok()
 }
 
 fn hit(found: &Found<Source>) -> Hit {

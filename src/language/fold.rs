@@ -23,6 +23,11 @@ pub fn fold(text: &str) -> String {
 /// One word folded. Words of three letters or fewer keep their accents: *né* is not *ne*.
 pub fn word(word: &str, into: &mut String) {
     into.clear();
+    if word.is_ascii() {
+        into.push_str(word);
+        into.make_ascii_lowercase();
+        return;
+    }
     if word.len() <= 12 && word.chars().filter(|c| !is_combining_mark(*c)).count() <= 3 {
         into.extend(word.nfc().flat_map(char::to_lowercase));
         return;

@@ -42,7 +42,10 @@ impl Stems {
             return vec![folded];
         }
         self.add(word, lang, &mut stems);
-        self.add(&folded, lang, &mut stems);
+        // most words have no accents: they are stemmed once
+        if folded != word {
+            self.add(&folded, lang, &mut stems);
+        }
         if lang == Lang::Fr
             && accents == Accents::Lost
             && let Some(accented) = with_final_accent(&folded)

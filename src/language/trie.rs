@@ -345,7 +345,8 @@ fn parts(text: &str) -> Vec<&str> {
 /// What a trie remembers of the words it has seen: reused from text to text, bounded.
 #[derive(Default)]
 pub struct Memo {
-    words: FxHashMap<Box<str>, (u32, u32)>,
+    /// Apart for texts with accents and texts without: a pool mixes them.
+    words: [FxHashMap<Box<str>, (u32, u32)>; 2],
     arena: Vec<Symbol>,
     ranges: Vec<(u32, u32)>,
     spans: Vec<(Symbol, u32)>,
@@ -356,30 +357,27 @@ pub struct Memo {
 impl Memo {
     /// Says whether the next texts were typed without accents.
     pub fn accents(&mut self, accents: Accents) {
-        if self.accents != Some(accents) {
-            self.words.clear();
-            self.arena.clear();
-            self.accents = Some(accents);
-        }
+        self.accents = Some(accents);
     }
 
     fn read<T: Copy + Ord>(&mut self, trie: &Trie<T>, text: &str, tokens: &[Token]) {
-        if self.words.len() > REMEMBERED {
-            self.words.clear();
+        if self.words.iter().map(FxHashMap::len).sum::<usize>() > REMEMBERED {
+            self.words.iter_mut().for_each(FxHashMap::clear);
             self.arena.clear();
         }
+        let accents = self.accents.unwrap_or(Accents::Kept);
+        let words = &mut self.words[accents as usize];
         self.ranges.clear();
         for token in tokens {
             let word = &text[token.start..token.end];
-            let range = match self.words.get(word) {
+            let range = match words.get(word) {
                 Some(range) => *range,
                 None => {
-                    let accents = self.accents.unwrap_or(Accents::Kept);
                     let symbols = trie.look_up(word, token.number, accents);
                     let start = self.arena.len() as u32;
                     self.arena.extend(symbols);
                     let range = (start, self.arena.len() as u32);
-                    self.words.insert(word.into(), range);
+                    words.insert(word.into(), range);
                     range
                 }
             };
