@@ -339,6 +339,12 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_ends_with_a_year_in_french_ends_there() {
+        let text = "Fanfare, une quinzaine de sorties par an\nJamais fait de théâtre";
+        assert_eq!(units(text).len(), 2);
+    }
+
+    #[test]
     fn an_abbreviation_ends_no_sentence() {
         assert_eq!(units("Resp. de l'assoc. des parents. Trésorière").len(), 2);
     }
