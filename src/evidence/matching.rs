@@ -4,17 +4,18 @@
 //! they come from; look-alikes already cancelled.
 //! Left to others: whether they are affirmed (`polarity`) and how strong they are (`level`).
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 
 use super::patterns::Patterns;
-use crate::language::cues::{self, Scope};
+use crate::error::Message;
+use crate::language::cues::{self, Cue, Scope};
 use crate::language::markers::{Marker, markers};
+use crate::language::packing::Packed;
 use crate::language::stems::Accents;
 use crate::language::tokens::Token;
 use crate::language::trie::{Found, Memo, Trie};
-use crate::model::document::Span;
+use crate::model::document::{Lang, Span};
 use crate::model::rubric::{Kind, Phrases, Rubric, Vocabulary};
 
 /// The list of a vocabulary that a cue comes from.
@@ -39,6 +40,9 @@ pub enum List {
     /// Words of a vacancy, whatever the rubric.
     Advert,
 }
+
+/// A packed step takes one byte or two, and half of them are shared.
+const BYTES_OF_A_STEP: usize = 3;
 
 /// A cue's criterion and list.
 pub type Source = (u32, List);
@@ -77,20 +81,14 @@ impl Matcher {
     /// Compiles the cues of a checked rubric.
     pub fn new(rubric: &Rubric) -> Matcher {
         let mut trie = Trie::new(markers().number_words.iter().map(String::as_str));
+        let packed = rubric.criteria.iter();
+        let packed = packed.filter_map(|criterion| criterion.skill.vocabulary.packed);
+        trie.reserve(packed.map(<[u8]>::len).sum::<usize>() / BYTES_OF_A_STEP);
         for (index, criterion) in rubric.criteria.iter().enumerate() {
-            let vocabulary = &criterion.skill.vocabulary;
-            for (list, phrases) in lists(vocabulary) {
-                add(
-                    &mut trie,
-                    (index as u32, list),
-                    phrases,
-                    &vocabulary.families,
-                );
-            }
-            exclusions(&mut trie, index as u32, vocabulary);
+            cues(&mut trie, index as u32, &criterion.skill.vocabulary);
         }
-        for (lang, cue) in &markers().advert {
-            trie.add(cue, *lang, &BTreeMap::new(), (u32::MAX, List::Advert));
+        for mut advert in markers().advert {
+            trie.add_packed(&mut advert, |_| (u32::MAX, List::Advert));
         }
         let kinds = rubric
             .criteria
@@ -191,7 +189,43 @@ impl Matcher {
     }
 }
 
-fn lists(vocabulary: &Vocabulary) -> [(List, &Phrases); 6] {
+/// Adds a criterion's cues: those that ship as the build packed them, the job's own after them.
+fn cues(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) {
+    let mut packed = Packed(vocabulary.packed.unwrap_or_default());
+    for (list, phrases) in lists(vocabulary) {
+        let source = |cancels_unit| match list {
+            List::Not if cancels_unit => (index, List::NotUnit),
+            _ => (index, list),
+        };
+        for (lang, phrases) in [(Lang::Fr, &phrases.fr), (Lang::En, &phrases.en)] {
+            let known = match vocabulary.packed {
+                Some(_) => trie.add_packed(&mut packed, source),
+                None => 0,
+            };
+            for phrase in phrases.iter().skip(known) {
+                let Ok((scope, cue)) = parsed(list, phrase) else {
+                    continue;
+                };
+                trie.add(
+                    &cue,
+                    lang,
+                    &vocabulary.families,
+                    source(scope == Scope::Unit),
+                );
+            }
+        }
+    }
+}
+
+fn parsed(list: List, phrase: &str) -> Result<(Scope, Cue), Message> {
+    match list {
+        List::Not => cues::parse_not(phrase),
+        _ => cues::parse(phrase).map(|cue| (Scope::Overlap, cue)),
+    }
+}
+
+/// The lists of a vocabulary, in the order in which the build packs them.
+fn lists(vocabulary: &Vocabulary) -> [(List, &Phrases); 7] {
     [
         (List::Declared, &vocabulary.declared),
         (List::Cues, &vocabulary.cues),
@@ -199,32 +233,8 @@ fn lists(vocabulary: &Vocabulary) -> [(List, &Phrases); 6] {
         (List::Titles, &vocabulary.titles),
         (List::Raise, &vocabulary.raise),
         (List::Attest, &vocabulary.attest),
+        (List::Not, &vocabulary.not),
     ]
-}
-
-fn add(
-    trie: &mut Trie<Source>,
-    source: Source,
-    phrases: &Phrases,
-    families: &BTreeMap<String, Phrases>,
-) {
-    for (lang, phrase) in phrases.each() {
-        if let Ok(cue) = cues::parse(phrase) {
-            trie.add(&cue, lang, families, source);
-        }
-    }
-}
-
-fn exclusions(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) {
-    for (lang, phrase) in vocabulary.not.each() {
-        if let Ok((scope, cue)) = cues::parse_not(phrase) {
-            let list = match scope {
-                Scope::Overlap => List::Not,
-                Scope::Unit => List::NotUnit,
-            };
-            trie.add(&cue, lang, &vocabulary.families, (index, list));
-        }
-    }
 }
 
 fn hit(found: &Found<Source>) -> Hit {
@@ -266,4 +276,46 @@ fn without_look_alikes(hits: &[Hit]) -> Vec<Hit> {
         .iter()
         .filter(|hit| !matches!(hit.list, List::Not | List::NotUnit) && !cancelled(hit));
     kept.copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tokens;
+    use crate::rubric;
+
+    #[test]
+    fn packed_cues_find_what_the_words_of_the_library_find() {
+        let shipped = rubric::find("customer-adviser").expect("it is shipped");
+        let mut rubric = rubric::load(&shipped.into()).expect("it is whole");
+        let packed = Matcher::new(&rubric);
+        for criterion in &mut rubric.criteria {
+            assert!(criterion.skill.vocabulary.packed.take().is_some());
+        }
+        let read = Matcher::new(&rubric);
+        let mut found = 0;
+        for criterion in &rubric.criteria {
+            let examples = &criterion.skill.examples;
+            for text in examples.counts.iter().chain(&examples.ignored) {
+                let unit = Span {
+                    start: 0,
+                    end: text.len(),
+                };
+                let mut tokens = Vec::new();
+                tokens::append(text, 0, &mut tokens);
+                for accents in [Accents::Kept, Accents::Lost] {
+                    let hits = |matcher: &Matcher| {
+                        let (mut scratch, mut hits) = (matcher.borrow(accents), Vec::new());
+                        matcher.hits(text, unit, &tokens, &mut scratch, &mut hits);
+                        hits.sort();
+                        hits.dedup();
+                        hits
+                    };
+                    assert_eq!(hits(&packed), hits(&read), "{text}");
+                    found += hits(&packed).len();
+                }
+            }
+        }
+        assert!(found > 1000);
+    }
 }

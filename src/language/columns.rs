@@ -3,17 +3,17 @@
 //! In: a header. Out: what the column holds, if a list knows it.
 //! Left to others: what the roster as a whole makes of it (`intake::columns`).
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use super::fold::fold;
+use super::packing;
 
 static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
     Aliases::parse(&[
-        include_str!("en/columns.yaml"),
-        include_str!("fr/columns.yaml"),
+        include_str!(concat!(env!("OUT_DIR"), "/en-columns.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-columns.lists")),
     ])
 });
 
@@ -75,12 +75,10 @@ impl Aliases {
     fn parse(files: &[&str]) -> Aliases {
         let mut known = FxHashMap::default();
         let mut contains = Vec::new();
-        for yaml in files {
-            let lists: BTreeMap<Known, Vec<String>> =
-                serde_yaml::from_str(yaml).expect("the columns are ours and a test reads them");
-            for (kind, phrases) in lists {
+        for lists in files {
+            for (kind, phrases) in packing::lists_by(lists) {
                 for phrase in phrases {
-                    let folded = fold(&phrase);
+                    let folded = fold(phrase);
                     if kind == Known::Contains {
                         contains.push(folded);
                     } else {

@@ -1,25 +1,19 @@
 //! Compounds: first halves (*savoir-*, *self-*) that keep their hyphen at the end of a line.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
 use super::fold::fold;
+use super::packing;
 
 static KEEP: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     let files = [
-        include_str!("fr/compounds.yaml"),
-        include_str!("en/compounds.yaml"),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-compounds.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-compounds.lists")),
     ];
-    let read = |yaml| -> BTreeMap<String, Vec<String>> {
-        serde_yaml::from_str(yaml).expect("the compounds are ours and a test reads them")
-    };
-    files
-        .iter()
-        .flat_map(|yaml| read(yaml).into_values().flatten())
-        .map(|word| fold(&word))
-        .collect()
+    let words = files.iter().flat_map(|lists| packing::lists(lists));
+    words.flat_map(|(_, words)| words.map(fold)).collect()
 });
 
 /// Whether a hyphen after this word belongs to it.

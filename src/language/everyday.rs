@@ -5,19 +5,13 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
-use serde::Deserialize;
 
-use super::fold;
+use super::{fold, packing};
 
-#[derive(Deserialize)]
-struct Everyday {
-    words: String,
-}
-
-static WORDS: LazyLock<FxHashSet<Box<str>>> = LazyLock::new(|| {
-    let everyday: Everyday = serde_yaml::from_str(include_str!("everyday.yaml"))
-        .expect("the vocabulary is ours and a test reads it");
-    everyday.words.split_whitespace().map(Box::from).collect()
+static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let lists = packing::lists(include_str!(concat!(env!("OUT_DIR"), "/everyday.lists")));
+    let texts = lists.flat_map(|(_, texts)| texts);
+    texts.flat_map(str::split_whitespace).collect()
 });
 
 /// Endings that part an inflected word from the one in the list.

@@ -3,18 +3,18 @@
 //! In: a line. Out: the kind of section it opens, if it is a known heading.
 //! Left to others: whether the line stands as a heading (`intake::sectioning`).
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use super::fold::fold;
+use super::packing;
 use crate::model::document::SectionKind;
 
 static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
     Headings::parse(&[
-        include_str!("fr/headings.yaml"),
-        include_str!("en/headings.yaml"),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-headings.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-headings.lists")),
     ])
 });
 
@@ -86,12 +86,10 @@ impl Headings {
 
     fn parse(files: &[&str]) -> Headings {
         let mut kinds = FxHashMap::default();
-        for yaml in files {
-            let lists: BTreeMap<SectionKind, Vec<String>> =
-                serde_yaml::from_str(yaml).expect("the headings are ours and a test reads them");
-            for (kind, phrases) in lists {
+        for lists in files {
+            for (kind, phrases) in packing::lists_by(lists) {
                 for phrase in phrases {
-                    kinds.entry(fold(&phrase).replace(' ', "")).or_insert(kind);
+                    kinds.entry(fold(phrase).replace(' ', "")).or_insert(kind);
                 }
             }
         }

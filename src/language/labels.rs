@@ -5,32 +5,33 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::packing;
 use crate::error::Message;
 use crate::model::document::Lang;
 
 static FR: LazyLock<Labels> = LazyLock::new(|| {
     Labels::parse(&[
-        include_str!("fr/labels/intake.yaml"),
-        include_str!("fr/labels/extract.yaml"),
-        include_str!("fr/labels/rubric.yaml"),
-        include_str!("fr/labels/screen.yaml"),
-        include_str!("fr/labels/interview.yaml"),
-        include_str!("fr/labels/gold.yaml"),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-labels-intake.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-labels-extract.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-labels-rubric.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-labels-screen.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-labels-interview.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-labels-gold.lists")),
     ])
 });
 static EN: LazyLock<Labels> = LazyLock::new(|| {
     Labels::parse(&[
-        include_str!("en/labels/intake.yaml"),
-        include_str!("en/labels/extract.yaml"),
-        include_str!("en/labels/rubric.yaml"),
-        include_str!("en/labels/screen.yaml"),
-        include_str!("en/labels/interview.yaml"),
-        include_str!("en/labels/gold.yaml"),
+        include_str!(concat!(env!("OUT_DIR"), "/en-labels-intake.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-labels-extract.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-labels-rubric.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-labels-screen.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-labels-interview.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-labels-gold.lists")),
     ])
 });
 
 /// The labels of one language: key to sentence, with `{name}` where a value goes.
-pub struct Labels(BTreeMap<String, String>);
+pub struct Labels(BTreeMap<&'static str, &'static str>);
 
 impl Labels {
     /// The labels of a language.
@@ -43,7 +44,7 @@ impl Labels {
 
     /// A label that nothing fills. An unknown key reads as itself; a test keeps that from shipping.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.get(key).map_or(key, String::as_str)
+        self.0.get(key).map_or(key, |label| *label)
     }
 
     /// A label with its values. Values are not searched for braces again.
@@ -69,11 +70,10 @@ impl Labels {
         said + rest
     }
 
-    fn parse(files: &[&str]) -> Labels {
-        let read = |yaml| -> BTreeMap<String, String> {
-            serde_yaml::from_str(yaml).expect("the labels are ours and a test reads them")
-        };
-        Labels(files.iter().flat_map(|yaml| read(yaml)).collect())
+    fn parse(files: &[&'static str]) -> Labels {
+        let lists = files.iter().flat_map(|lists| packing::lists(lists));
+        let labels = lists.filter_map(|(key, mut texts)| Some((key, texts.next()?)));
+        Labels(labels.collect())
     }
 }
 
@@ -95,16 +95,13 @@ mod tests {
         let keys: Vec<_> = FR.0.keys().collect();
         assert_eq!(keys, EN.0.keys().collect::<Vec<_>>());
         for (key, french) in &FR.0 {
-            assert_eq!(blanks(french), blanks(&EN.0[key]), "{key}");
+            assert_eq!(blanks(french), blanks(EN.0[key]), "{key}");
         }
     }
 
     #[test]
     fn a_label_is_filled_with_its_values() {
-        let labels = Labels(BTreeMap::from([(
-            "row".into(),
-            "line {line} of {file}".into(),
-        )]));
+        let labels = Labels(BTreeMap::from([("row", "line {line} of {file}")]));
         let message = Message::new("row")
             .with("file", "{line}.csv")
             .with("line", 7);
@@ -113,10 +110,7 @@ mod tests {
 
     #[test]
     fn braces_around_something_else_than_a_name_stay() {
-        let labels = Labels(BTreeMap::from([(
-            "form".into(),
-            "{what}: { fr: …, en: … }".into(),
-        )]));
+        let labels = Labels(BTreeMap::from([("form", "{what}: { fr: …, en: … }")]));
         let message = Message::new("form").with("what", "write");
         assert_eq!(labels.say(&message), "write: { fr: …, en: … }");
     }

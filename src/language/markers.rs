@@ -1,17 +1,27 @@
 //! Markers: what a sentence says about the cue that stands in it, as YAML per language.
 //!
-//! In: `fr/markers.yaml`, `en/markers.yaml`. Out: one trie over both languages, and the word lists.
+//! In: `fr/markers.yaml`, `en/markers.yaml`, as the build packed them. Out: one trie over both languages,
+//! and the word lists.
 //! Left to others: what follows from a marker (`evidence::polarity`, `evidence::level`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
-use super::cues::{self, Cue};
 use super::fold;
+use super::packing::{self, Packed};
 use super::trie::Trie;
-use crate::model::document::Lang;
+
+/// Each language's lists as words, and as cues.
+static FILES: [(&str, &[u8]); 2] = [
+    (
+        include_str!(concat!(env!("OUT_DIR"), "/fr-markers.lists")),
+        include_bytes!(concat!(env!("OUT_DIR"), "/fr-markers.cues")),
+    ),
+    (
+        include_str!(concat!(env!("OUT_DIR"), "/en-markers.lists")),
+        include_bytes!(concat!(env!("OUT_DIR"), "/en-markers.cues")),
+    ),
+];
 
 /// What a marker says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,52 +78,41 @@ pub enum Marker {
     EmployerBefore,
 }
 
-/// The lists of a language's file. Every marker list in cue syntax; the others are plain words.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lists {
-    number_words: Vec<String>,
-    negation: Vec<String>,
-    negation_after: Vec<String>,
-    pseudo_negation: Vec<String>,
-    wish: Vec<String>,
-    fulfilled: Vec<String>,
-    hypothetical: Vec<String>,
-    training: Vec<String>,
-    not_yet: Vec<String>,
-    someone_else: Vec<String>,
-    course: Vec<String>,
-    first_person: Vec<String>,
-    watched: Vec<String>,
-    fond_of: Vec<String>,
-    advert: Vec<String>,
-    duration: Vec<String>,
-    frequency: Vec<String>,
-    responsibility: Vec<String>,
-    level: Vec<String>,
-    performance: Vec<String>,
-    prize: Vec<String>,
-    result: Vec<String>,
-    volume: Vec<String>,
-    autonomy: Vec<String>,
-    contrast: Vec<String>,
-    employer_before: Vec<String>,
-    legal_forms: Vec<String>,
-    joins_names: Vec<String>,
-    leads_to_a_name: Vec<String>,
-    beside: Vec<String>,
-    venues: Vec<String>,
-    abbreviations: Vec<String>,
-    months: Vec<String>,
-    unfinished_line: Vec<String>,
-}
+/// Each marker's list in the files, in cue syntax. The other lists are plain words.
+const LISTS: [(&str, Marker); 25] = [
+    ("negation", Marker::Negation),
+    ("negation_after", Marker::NegationAfter),
+    ("pseudo_negation", Marker::PseudoNegation),
+    ("wish", Marker::Wish),
+    ("fulfilled", Marker::Fulfilled),
+    ("hypothetical", Marker::Hypothetical),
+    ("training", Marker::Training),
+    ("not_yet", Marker::NotYet),
+    ("someone_else", Marker::SomeoneElse),
+    ("course", Marker::Course),
+    ("first_person", Marker::FirstPerson),
+    ("watched", Marker::Watched),
+    ("fond_of", Marker::FondOf),
+    ("advert", Marker::Advert),
+    ("duration", Marker::Duration),
+    ("frequency", Marker::Frequency),
+    ("responsibility", Marker::Responsibility),
+    ("level", Marker::Level),
+    ("performance", Marker::Performance),
+    ("prize", Marker::Prize),
+    ("result", Marker::Result),
+    ("volume", Marker::Volume),
+    ("autonomy", Marker::Autonomy),
+    ("contrast", Marker::Contrast),
+    ("employer_before", Marker::EmployerBefore),
+];
 
 /// Both languages' markers, ready to use.
 pub struct Markers {
     /// Every marker phrase.
     pub trie: Trie<Marker>,
-    /// The phrases of a vacancy, for whoever looks for them alone.
-    pub advert: Vec<(Lang, Cue)>,
+    /// The phrases of a vacancy, packed, for whoever looks for them alone.
+    pub advert: [Packed<'static>; 2],
     /// Words that count as a number.
     pub number_words: Vec<String>,
     /// Words in an employer's name: *SARL, Ltd*. As written.
@@ -136,104 +135,103 @@ pub struct Markers {
 
 /// The markers of French and English.
 pub fn markers() -> &'static Markers {
-    static MARKERS: LazyLock<Markers> = LazyLock::new(|| {
-        let fr = include_str!("fr/markers.yaml");
-        let en = include_str!("en/markers.yaml");
-        build(&[(Lang::Fr, parse(fr)), (Lang::En, parse(en))])
-    });
+    static MARKERS: LazyLock<Markers> = LazyLock::new(build);
     &MARKERS
 }
 
-fn parse(yaml: &str) -> Lists {
-    serde_yaml::from_str(yaml).expect("the markers are ours and a test reads them")
-}
-
-fn build(languages: &[(Lang, Lists)]) -> Markers {
-    let all = |list: fn(&Lists) -> &Vec<String>| -> Vec<String> {
-        languages
-            .iter()
-            .flat_map(|(_, lists)| list(lists).clone())
-            .collect()
-    };
-    let folded = |list| all(list).iter().map(|word| fold::fold(word)).collect();
-    let number_words = all(|lists| &lists.number_words);
+fn build() -> Markers {
+    let lists = FILES.map(|(words, _)| {
+        let each = packing::lists(words).map(|(name, items)| (name, items.collect()));
+        each.collect::<BTreeMap<&str, Vec<&str>>>()
+    });
+    let cues = FILES.map(|(_, cues)| cue_lists(Packed(cues)));
+    let all = |name: &'static str| lists.iter().flat_map(move |lists| &lists[name]).copied();
+    let folded = |name| all(name).map(fold::fold).collect();
+    let number_words: Vec<String> = all("number_words").map(str::to_owned).collect();
     let mut trie = Trie::new(number_words.iter().map(String::as_str));
-    let no_families = BTreeMap::new();
-    for (lang, lists) in languages {
-        for (marker, phrases) in lists.each() {
-            for cue in phrases.iter().filter_map(|phrase| cues::parse(phrase).ok()) {
-                trie.add(&cue, *lang, &no_families, marker);
-            }
+    for file in &cues {
+        for (name, marker) in LISTS {
+            trie.add_packed(&mut file[name].clone(), |_| marker);
         }
     }
-    let adverts = languages.iter().flat_map(|(lang, lists)| {
-        lists
-            .advert
-            .iter()
-            .filter_map(|phrase| Some((*lang, cues::parse(phrase).ok()?)))
-    });
     Markers {
-        advert: adverts.collect(),
+        advert: cues.map(|file| file["advert"]),
         trie,
         number_words,
-        legal_forms: all(|lists| &lists.legal_forms).into_iter().collect(),
-        joins_names: folded(|lists| &lists.joins_names),
-        leads_to_a_name: folded(|lists| &lists.leads_to_a_name),
-        beside: folded(|lists| &lists.beside),
-        venues: folded(|lists| &lists.venues),
-        abbreviations: folded(|lists| &lists.abbreviations),
-        months: folded(|lists| &lists.months),
-        unfinished_line: folded(|lists| &lists.unfinished_line),
+        legal_forms: all("legal_forms").map(str::to_owned).collect(),
+        joins_names: folded("joins_names"),
+        leads_to_a_name: folded("leads_to_a_name"),
+        beside: folded("beside"),
+        venues: folded("venues"),
+        abbreviations: folded("abbreviations"),
+        months: folded("months"),
+        unfinished_line: folded("unfinished_line"),
     }
 }
 
-impl Lists {
-    fn each(&self) -> [(Marker, &Vec<String>); 25] {
-        [
-            (Marker::Negation, &self.negation),
-            (Marker::NegationAfter, &self.negation_after),
-            (Marker::PseudoNegation, &self.pseudo_negation),
-            (Marker::Wish, &self.wish),
-            (Marker::Fulfilled, &self.fulfilled),
-            (Marker::Hypothetical, &self.hypothetical),
-            (Marker::Training, &self.training),
-            (Marker::NotYet, &self.not_yet),
-            (Marker::SomeoneElse, &self.someone_else),
-            (Marker::Course, &self.course),
-            (Marker::FirstPerson, &self.first_person),
-            (Marker::Watched, &self.watched),
-            (Marker::FondOf, &self.fond_of),
-            (Marker::Advert, &self.advert),
-            (Marker::Duration, &self.duration),
-            (Marker::Frequency, &self.frequency),
-            (Marker::Responsibility, &self.responsibility),
-            (Marker::Level, &self.level),
-            (Marker::Performance, &self.performance),
-            (Marker::Prize, &self.prize),
-            (Marker::Result, &self.result),
-            (Marker::Volume, &self.volume),
-            (Marker::Autonomy, &self.autonomy),
-            (Marker::Contrast, &self.contrast),
-            (Marker::EmployerBefore, &self.employer_before),
-        ]
-    }
+/// The packed cues of each list of a file, by name.
+fn cue_lists(mut packed: Packed<'static>) -> BTreeMap<&'static str, Packed<'static>> {
+    let mut next = || {
+        let name = packed.text()?;
+        let length = packed.number()?;
+        Some((name, Packed(packed.take(length)?)))
+    };
+    std::iter::from_fn(&mut next).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::cues;
+    use super::super::tokens;
+    use super::super::trie::Memo;
     use super::*;
+    use crate::model::document::Lang;
+
+    const YAML: [(Lang, &str); 2] = [
+        (Lang::Fr, include_str!("fr/markers.yaml")),
+        (Lang::En, include_str!("en/markers.yaml")),
+    ];
+
+    fn parse(yaml: &str) -> BTreeMap<String, Vec<String>> {
+        serde_yaml::from_str(yaml).expect("YAML")
+    }
 
     #[test]
-    fn every_marker_of_both_files_is_a_cue() {
-        for yaml in [
-            include_str!("fr/markers.yaml"),
-            include_str!("en/markers.yaml"),
-        ] {
-            for (marker, phrases) in parse(yaml).each() {
-                for phrase in phrases {
-                    assert!(cues::parse(phrase).is_ok(), "{marker:?}: {phrase}");
+    fn every_marker_of_both_files_is_a_cue_and_packed() {
+        for ((_, yaml), (words, _)) in YAML.iter().zip(FILES) {
+            let lists = parse(yaml);
+            for (name, _) in LISTS {
+                for phrase in &lists[name] {
+                    assert!(cues::parse(phrase).is_ok(), "{name}: {phrase}");
                 }
             }
+            assert_eq!(packing::pack_lists(&lists), words);
+        }
+    }
+
+    #[test]
+    fn packed_markers_find_what_the_words_of_the_files_find() {
+        let mut read = Trie::new(markers().number_words.iter().map(String::as_str));
+        for (lang, yaml) in YAML {
+            let lists = parse(yaml);
+            for (name, marker) in LISTS {
+                for cue in lists[name].iter().filter_map(|p| cues::parse(p).ok()) {
+                    read.add(&cue, lang, &BTreeMap::new(), marker);
+                }
+            }
+        }
+        for text in YAML.map(|(_, yaml)| yaml) {
+            let mut tokens = Vec::new();
+            tokens::append(text, 0, &mut tokens);
+            let found = |trie: &Trie<Marker>| {
+                let mut found = Vec::new();
+                trie.find(text, &tokens, &mut Memo::default(), &mut found);
+                found.sort();
+                found.dedup();
+                found
+            };
+            assert_eq!(found(&read), found(&markers().trie));
+            assert!(found(&read).len() > 500);
         }
     }
 }

@@ -3,17 +3,16 @@
 //!
 //! In: words. Out: the phrases that start at a word. Left to others: what is masked (`intake::masking`).
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::fold;
+use super::{fold, packing};
 
 static PROTECTED: LazyLock<Protected> = LazyLock::new(|| {
     Protected::parse(&[
-        include_str!("fr/protected.yaml"),
-        include_str!("en/protected.yaml"),
+        include_str!(concat!(env!("OUT_DIR"), "/fr-protected.lists")),
+        include_str!(concat!(env!("OUT_DIR"), "/en-protected.lists")),
     ])
 });
 
@@ -162,12 +161,10 @@ impl Protected {
             prefixes: FxHashMap::default(),
             starts: vec![false; 0x1_0000],
         };
-        for yaml in files {
-            let lists: BTreeMap<Act, Vec<String>> = serde_yaml::from_str(yaml)
-                .expect("the protected words are ours and a test reads them");
-            for (act, phrases) in lists {
+        for lists in files {
+            for (act, phrases) in packing::lists_by(lists) {
                 for phrase in phrases {
-                    protected.add(act, &phrase);
+                    protected.add(act, phrase);
                 }
             }
         }
@@ -242,6 +239,8 @@ impl Word {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn acts(text: &str) -> Vec<Act> {

@@ -6,12 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::cues::{Cue, Element, Form, Word};
+use super::cues::Cue;
 use super::fold;
+use super::lexicon::{self, By, Lexicon, NUMBER, Step, Symbol};
+use super::packing::Packed;
+use super::shared::{self, Shared};
 use super::stems::{Accents, Stems};
-use super::tokens::{self, Token};
+use super::tokens::Token;
 use crate::model::document::Lang;
 use crate::model::rubric::Phrases;
 
@@ -20,7 +23,6 @@ const GAP: usize = 4;
 /// Words remembered with their symbols before the memory is emptied.
 const REMEMBERED: usize = 1 << 16;
 
-type Symbol = u32;
 type Node = u32;
 
 /// A phrase found: its value, and the tokens it covers.
@@ -41,30 +43,18 @@ pub struct Trie<T> {
     ends: Vec<Vec<T>>,
     /// At the end of a member of several words: the families it belongs to.
     members: FxHashMap<Node, Vec<Symbol>>,
-    symbols: Symbols,
-    numbers: FxHashMap<Box<str>, ()>,
+    /// The words of phrases that were not packed.
+    own: Lexicon,
+    /// Those of packed phrases, once there are any.
+    shared: Option<&'static Shared>,
+    /// Which of the shared symbols these phrases use.
+    used: Vec<bool>,
+    numbers: FxHashSet<Box<str>>,
     stems: Stems,
+    /// The last phrase, with its nodes: the next one often starts alike.
+    path: Vec<(Step, Node)>,
 }
 
-#[derive(Default)]
-struct Symbols {
-    written: FxHashMap<Box<str>, Vec<Symbol>>,
-    folded: FxHashMap<Box<str>, Vec<Symbol>>,
-    stems: [FxHashMap<Box<str>, Vec<Symbol>>; 2],
-    prefixes: BTreeMap<Box<str>, Vec<Symbol>>,
-    /// Literals and families that have a symbol already.
-    known: FxHashMap<(Box<str>, Lang), Symbol>,
-    count: Symbol,
-}
-
-/// One step of a spelled-out phrase.
-#[derive(Clone)]
-enum Step {
-    Symbol(Symbol),
-    Gap,
-}
-
-const NUMBER: Symbol = 0;
 /// Where phrases start.
 const ROOT: Node = 0;
 /// Where the members of families that are several words start.
@@ -76,7 +66,7 @@ impl<T: Copy + Ord> Trie<T> {
         let mut folded = String::new();
         let numbers = number_words.map(|word| {
             fold::word(word, &mut folded);
-            (folded.as_str().into(), ())
+            folded.as_str().into()
         });
         Trie {
             numbers: numbers.collect(),
@@ -84,157 +74,102 @@ impl<T: Copy + Ord> Trie<T> {
             gaps: vec![None, None],
             ends: vec![Vec::new(), Vec::new()],
             members: FxHashMap::default(),
-            symbols: Symbols {
-                count: 1,
-                ..Symbols::default()
-            },
+            own: Lexicon::after(shared::last()),
+            shared: None,
+            used: Vec::new(),
             stems: Stems::default(),
+            path: Vec::new(),
         }
     }
 
     /// Adds a phrase of a language. Families that are not given match nothing.
     pub fn add(&mut self, cue: &Cue, lang: Lang, families: &BTreeMap<String, Phrases>, value: T) {
-        let mut steps = Vec::with_capacity(cue.elements.len());
-        for element in &cue.elements {
-            match element {
-                Element::Gap => steps.push(Step::Gap),
-                Element::Number => steps.push(Step::Symbol(NUMBER)),
-                Element::Word(word) => self.word(word, lang, &mut steps),
-                Element::Family(name) => match families.get(name) {
-                    Some(family) => steps.push(Step::Symbol(self.family(name, lang, family))),
-                    None => return,
-                },
-            }
+        let steps = self.own.steps(cue, lang, families);
+        for (family, symbols) in self.own.take_members() {
+            self.member(family, &symbols);
         }
+        self.spell(&steps.unwrap_or_default(), value);
+    }
+
+    /// Adds a packed list of phrases, each with the value that its mark asks for; how many there were.
+    pub fn add_packed(&mut self, list: &mut Packed, value: impl Fn(bool) -> T) -> usize {
+        let count = list.number().unwrap_or(0);
+        let mut steps = Vec::new();
+        for _ in 0..count {
+            let Some(mark) = lexicon::unpack_cue(list, &mut steps) else {
+                break;
+            };
+            steps.iter().for_each(|step| self.take_up(*step));
+            self.spell(&steps, value(mark));
+        }
+        count
+    }
+
+    /// Makes room for so many more steps.
+    pub fn reserve(&mut self, steps: usize) {
+        self.steps.reserve(steps);
+        self.gaps.reserve(steps);
+        self.ends.reserve(steps);
+    }
+
+    /// Uses a symbol of the shared lexicon.
+    fn take_up(&mut self, step: Step) {
+        let Step::Symbol(symbol) = step else { return };
+        if self.used.get(symbol as usize) == Some(&true) {
+            return;
+        }
+        let shared = *self.shared.get_or_insert_with(shared::shared);
+        if self.used.is_empty() {
+            self.used = vec![false; shared::last() as usize + 1];
+        }
+        self.used[symbol as usize] = true;
+        for member in shared.members(symbol) {
+            member
+                .iter()
+                .for_each(|word| self.take_up(Step::Symbol(*word)));
+            self.member(symbol, member);
+        }
+    }
+
+    fn member(&mut self, family: Symbol, symbols: &[Symbol]) {
+        let steps = symbols.iter().map(|symbol| Step::Symbol(*symbol));
+        let end = steps.fold(MEMBERS, |node, step| self.next(node, step));
+        self.members.entry(end).or_default().push(family);
+    }
+
+    /// Ends a phrase of these steps with a value.
+    fn spell(&mut self, steps: &[Step], value: T) {
         if steps.is_empty() {
             return;
         }
-        let end = self.insert(ROOT, &steps);
-        let ends = &mut self.ends[end as usize];
+        let alike = self.path.iter().zip(steps);
+        let alike = alike
+            .take_while(|((known, _), step)| known == *step)
+            .count();
+        self.path.truncate(alike);
+        let mut node = self.path.last().map_or(ROOT, |(_, node)| *node);
+        for step in &steps[alike..] {
+            node = self.next(node, *step);
+            self.path.push((*step, node));
+        }
+        let ends = &mut self.ends[node as usize];
         if !ends.contains(&value) {
             ends.push(value);
         }
     }
 
-    /// The node at the end of these steps.
-    fn insert(&mut self, root: Node, steps: &[Step]) -> Node {
-        let mut node = root;
-        for step in steps {
-            let known = match step {
-                Step::Gap => self.gaps[node as usize],
-                Step::Symbol(symbol) => self.steps.get(&(node, *symbol)).copied(),
-            };
-            node = known.unwrap_or_else(|| {
-                let next = self.new_node();
-                match step {
-                    Step::Gap => self.gaps[node as usize] = Some(next),
-                    Step::Symbol(symbol) => {
-                        self.steps.insert((node, *symbol), next);
-                    }
-                }
-                next
-            });
-        }
-        node
-    }
-
-    fn new_node(&mut self) -> Node {
-        self.gaps.push(None);
-        self.ends.push(Vec::new());
-        (self.gaps.len() - 1) as Node
-    }
-
-    /// A family is one symbol, to which each of its members leads.
-    fn family(&mut self, name: &str, lang: Lang, family: &Phrases) -> Symbol {
-        let members = match lang {
-            Lang::Fr => &family.fr,
-            Lang::En => &family.en,
+    /// The node that a step leads to.
+    fn next(&mut self, node: Node, step: Step) -> Node {
+        let new = self.gaps.len() as Node;
+        let next = match step {
+            Step::Gap => *self.gaps[node as usize].get_or_insert(new),
+            Step::Symbol(symbol) => *self.steps.entry((node, symbol)).or_insert(new),
         };
-        // two skills may use one name for different words: the name alone is not the family
-        let identity = format!("@{name}\u{0}{}", members.join("\u{0}"));
-        let key = (identity.into_boxed_str(), lang);
-        if let Some(known) = self.symbols.known.get(&key) {
-            return *known;
+        if next == new {
+            self.gaps.push(None);
+            self.ends.push(Vec::new());
         }
-        let symbol = self.symbols.fresh();
-        self.symbols.known.insert(key, symbol);
-        for member in members
-            .iter()
-            .filter_map(|member| super::cues::parse(member).ok())
-        {
-            self.member(&member, lang, symbol);
-        }
-        symbol
-    }
-
-    fn member(&mut self, member: &Cue, lang: Lang, family: Symbol) {
-        let mut steps = Vec::new();
-        for element in &member.elements {
-            match element {
-                Element::Word(word) => {
-                    match (parts(&word.text).as_slice(), member.elements.len()) {
-                        ([part], 1) => return self.register(part, word.form, lang, family),
-                        _ => self.word(word, lang, &mut steps),
-                    }
-                }
-                Element::Number => steps.push(Step::Symbol(NUMBER)),
-                Element::Gap | Element::Family(_) => return,
-            }
-        }
-        let end = self.insert(MEMBERS, &steps);
-        self.members.entry(end).or_default().push(family);
-    }
-
-    /// A word of a cue may be several tokens (`d'équipe`); the star belongs to the last.
-    fn word(&mut self, word: &Word, lang: Lang, steps: &mut Vec<Step>) {
-        let parts = parts(&word.text);
-        let last = parts.len().saturating_sub(1);
-        for (index, part) in parts.iter().enumerate() {
-            let digits = part
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || b".,".contains(&byte));
-            let form = match word.form {
-                _ if digits => Form::Exact,
-                Form::Prefix if index < last => Form::Exact,
-                form => form,
-            };
-            steps.push(Step::Symbol(self.literal(part, form, lang)));
-        }
-    }
-
-    fn literal(&mut self, part: &str, form: Form, lang: Lang) -> Symbol {
-        let key = format!("{part}\u{0}{form:?}");
-        let key = (key.into_boxed_str(), lang);
-        if let Some(known) = self.symbols.known.get(&key) {
-            return *known;
-        }
-        let symbol = self.symbols.fresh();
-        self.symbols.known.insert(key, symbol);
-        self.register(part, form, lang, symbol);
-        symbol
-    }
-
-    /// Makes a form of a word lead to a symbol.
-    fn register(&mut self, part: &str, form: Form, lang: Lang, symbol: Symbol) {
-        let lower = part.to_lowercase();
-        let mut folded = String::new();
-        fold::word(&lower, &mut folded);
-        match form {
-            Form::Exact => add(&mut self.symbols.folded, &folded, symbol),
-            Form::AsWritten => add(&mut self.symbols.written, part, symbol),
-            Form::Prefix => {
-                self.symbols
-                    .prefixes
-                    .entry(folded.into())
-                    .or_default()
-                    .push(symbol);
-            }
-            Form::Inflected => {
-                for stem in self.stems.of(&lower, lang, Accents::Kept) {
-                    add(&mut self.symbols.stems[lang as usize], &stem, symbol);
-                }
-            }
-        }
+        next
     }
 
     /// Members of several words that start at a token: the family, and how many tokens they cover.
@@ -290,56 +225,41 @@ impl<T: Copy + Ord> Trie<T> {
     /// The symbols of a word as it stands in a text.
     fn look_up(&self, word: &str, number: bool, accents: Accents) -> Vec<Symbol> {
         let mut symbols = Vec::new();
-        let known = &self.symbols;
         let lower = word.to_lowercase();
         let mut folded = String::new();
         fold::word(&lower, &mut folded);
-        if number || self.numbers.contains_key(folded.as_str()) {
+        if number || self.numbers.contains(folded.as_str()) {
             symbols.push(NUMBER);
         }
-        let mut add = |found: Option<&Vec<Symbol>>| symbols.extend(found.into_iter().flatten());
-        add(known.written.get(word));
+        let mut add = |by, form: &str| self.mean(by, form, &mut symbols);
+        add(By::Written, word);
         if word.len() > 1 && word.chars().all(char::is_uppercase) {
             // in capitals the case says nothing
             let capital: String = word.chars().take(1).chain(lower.chars().skip(1)).collect();
-            add(known.written.get(capital.as_str()));
+            add(By::Written, &capital);
         }
-        add(known.folded.get(folded.as_str()));
-        for lang in [Lang::Fr, Lang::En] {
+        add(By::Folded, &folded);
+        for (lang, by) in [(Lang::Fr, By::StemFr), (Lang::En, By::StemEn)] {
             for stem in self.stems.of(&lower, lang, accents) {
-                add(known.stems[lang as usize].get(stem.as_str()));
+                add(by, &stem);
             }
         }
         for (end, _) in folded.char_indices().skip(3).chain([(folded.len(), ' ')]) {
-            add(known.prefixes.get(&folded[..end]));
+            add(By::Prefix, &folded[..end]);
         }
         symbols.sort_unstable();
         symbols.dedup();
         symbols
     }
-}
 
-impl Symbols {
-    fn fresh(&mut self) -> Symbol {
-        self.count += 1;
-        self.count
+    /// Adds what a text means by a form, as far as these phrases use it.
+    fn mean(&self, by: By, form: &str, symbols: &mut Vec<Symbol>) {
+        symbols.extend(self.own.meant(by, form));
+        if let Some(shared) = self.shared {
+            let meant = shared.meant(by, form).iter();
+            symbols.extend(meant.filter(|symbol| self.used[**symbol as usize]));
+        }
     }
-}
-
-fn add(map: &mut FxHashMap<Box<str>, Vec<Symbol>>, key: &str, symbol: Symbol) {
-    let symbols = map.entry(key.into()).or_default();
-    if !symbols.contains(&symbol) {
-        symbols.push(symbol);
-    }
-}
-
-fn parts(text: &str) -> Vec<&str> {
-    let mut tokens = Vec::new();
-    tokens::append(text, 0, &mut tokens);
-    tokens
-        .iter()
-        .map(|token| &text[token.start..token.end])
-        .collect()
 }
 
 /// What a trie remembers of the words it has seen: reused from text to text, bounded.
@@ -422,6 +342,8 @@ impl Memo {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use super::super::tokens;
 
     fn finds(phrase: &str, text: &str) -> bool {
         let mut trie = Trie::new(["trente", "thirty"].into_iter());

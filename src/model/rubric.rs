@@ -83,6 +83,9 @@ pub struct Vocabulary {
     pub patterns: Phrases,
     /// Named word families that cues use as `@name`: own ones first, then the shared ones they name.
     pub families: BTreeMap<String, Phrases>,
+    /// The first phrases of each list but the patterns, as the build packed them; what comes after them is
+    /// the job's own.
+    pub packed: Option<&'static [u8]>,
 }
 
 /// What a question is for.

@@ -226,6 +226,10 @@ fn extend_vocabulary(base: &mut Vocabulary, added: Vocabulary) {
     ] {
         extend(list, more);
     }
+    if !added.families.is_empty() {
+        // what was packed knows the families as they were
+        base.packed = None;
+    }
     for (name, members) in added.families {
         extend(base.families.entry(name).or_default(), members);
     }

@@ -13,6 +13,8 @@ pub struct Shipped {
     pub text: &'static str,
     /// The same as a packed tree; empty where the text alone is kept.
     pub packed: &'static [u8],
+    /// The cues of a skill, packed.
+    pub cues: &'static [u8],
 }
 
 /// A text and what to call it in findings.

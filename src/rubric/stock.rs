@@ -55,7 +55,9 @@ impl<'l> Stock<'l> {
         let node = grown(shipped, &mut notes);
         let skill = node.and_then(|node| read_skill(&node, around, &mut notes));
         self.findings.append(&mut notes.findings());
-        skill
+        let mut skill = skill?;
+        skill.vocabulary.packed = Some(shipped.cues).filter(|cues| !cues.is_empty());
+        Some(skill)
     }
 }
 

@@ -31,12 +31,14 @@ static SMALL: Library = Library {
             file: "teamwork.yaml",
             text: TEAMWORK,
             packed: &[],
+            cues: &[],
         },
         Shipped {
             name: "working-languages",
             file: "working-languages.yaml",
             text: LANGUAGES,
             packed: &[],
+            cues: &[],
         },
     ],
     families: Shipped {
@@ -44,6 +46,7 @@ static SMALL: Library = Library {
         file: "families.yaml",
         text: "families: { customer: { fr: [client], en: [customer] } }",
         packed: &[],
+        cues: &[],
     },
 };
 
@@ -374,6 +377,7 @@ fn findings_in_a_skill_of_the_library_name_its_file() {
             file: "skills/x.yaml",
             text: "skill: x\nkind: soft\ncues: [a]\n",
             packed: &[],
+            cues: &[],
         }],
         families: SMALL.families,
     };

@@ -69,6 +69,7 @@ pub fn read(fields: &Fields, around: Surroundings, notes: &mut Notes) -> Vocabul
         not: reader.exclusions(fields.get("not")),
         patterns: reader.patterns(fields.get("patterns")),
         families: reader.families,
+        packed: None,
     }
 }
 
