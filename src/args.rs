@@ -63,6 +63,8 @@ pub struct ScreenArgs {
     pub excel: bool,
     #[arg(long, value_name = "FILE")]
     pub ad: Option<PathBuf>,
+    #[arg(long)]
+    pub stream: bool,
 }
 
 /// What can be asked about rubrics.

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
 /// One call for each command.
 fn call(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
+        Command::Screen(asked) if asked.stream => Ok(run::stream::stream(&asked.into_screen()?)?),
         Command::Screen(asked) => Ok(run::screen::screen(&asked.into_screen()?)?),
         Command::Read(asked) => Ok(run::read::read(&asked.into_read()?)?),
         Command::Rubric(asked) => about_rubrics(asked),

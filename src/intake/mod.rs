@@ -21,6 +21,7 @@ mod folder;
 mod grids;
 mod gutter;
 mod html;
+mod inflow;
 mod layout;
 pub mod limits;
 mod lines;
@@ -51,7 +52,7 @@ mod zipped;
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -185,6 +186,63 @@ pub fn each(inputs: &[PathBuf], reading: &Reading, tell: &Tell) -> Result<Seen, 
     }
     (seen.candidates, seen.unread) = (read.into_inner(), unread.into_inner());
     Ok(seen)
+}
+
+/// Answers the records of standard input, one a line, as they come: what each becomes, in order, is
+/// handed over before the next line is waited for.
+pub fn stream<T: Send>(
+    reading: &Reading,
+    answer: &(dyn Fn(Result<Candidate, Unread>) -> T + Sync),
+    hand_over: &mut dyn FnMut(Vec<T>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut lines = inflow::Inflow::new(std::io::stdin());
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(reading.threads)
+        .build()
+        .map_err(io::Error::other)?;
+    let read = |line: &inflow::Line| line_read(line, reading).map(answer);
+    loop {
+        let answers: Vec<Option<T>> = match lines.arrived() {
+            Ok(None) => return Ok(()),
+            Ok(Some(arrived)) => pool.install(|| arrived.par_iter().map(read).collect()),
+            Err(_) => {
+                let reason = Message::new("unread.broken-off");
+                let source = format!("-:{}", lines.next_line());
+                return hand_over(vec![answer(Err(Unread { source, reason }))]);
+            }
+        };
+        hand_over(answers.into_iter().flatten().collect())?;
+    }
+}
+
+/// The candidate of a line of standard input; nothing for an object with nothing in it.
+fn line_read(line: &inflow::Line, reading: &Reading) -> Option<Result<Candidate, Unread>> {
+    let beside = |cell: &str| Err(Message::new("unread.cv-file-nowhere").with("path", cell));
+    let Some(bytes) = &line.bytes else {
+        return Some(Err(Unread {
+            source: format!("-:{}", line.line),
+            reason: Message::new("unread.row-too-long"),
+        }));
+    };
+    let text = decode::text(bytes, Some(encoding_rs::UTF_8));
+    record("-", (line.row, line.line), &text, reading, &beside)
+}
+
+/// The candidate of a line of JSON, by its row and its line.
+fn record(
+    file: &str,
+    (row, line): (usize, usize),
+    text: &str,
+    reading: &Reading,
+    beside: &table::Beside,
+) -> Option<Result<Candidate, Unread>> {
+    match records::parse(text.trim_start_matches('\u{feff}')) {
+        Some(object) => records::candidate(file, row, line, &object, &reading.columns, beside),
+        None => Some(Err(Unread {
+            source: format!("{file}:{line}"),
+            reason: Message::new("unread.not-json"),
+        })),
+    }
 }
 
 fn asked(reading: &Reading) -> Result<Option<&'static Encoding>, Error> {
@@ -460,33 +518,15 @@ impl Door<'_> {
             let (mut row, mut line) = (block.row, block.line);
             for text in block.text.split_terminator('\n') {
                 if !text.trim().is_empty() {
-                    self.record(Place { source, row }, file, line, text, &beside);
+                    let candidate = record(file, (row, line), text, self.reading, &beside);
+                    if let Some(candidate) = candidate {
+                        (self.tell)(Place { source, row }, candidate);
+                    }
                     row += 1;
                 }
                 line += 1;
             }
         });
-    }
-
-    fn record(&self, place: Place, file: &str, line: usize, text: &str, beside: &table::Beside) {
-        let text = text.trim_start_matches('\u{feff}');
-        let candidate = match records::parse(text) {
-            Some(object) => records::candidate(
-                file,
-                place.row,
-                line,
-                &object,
-                &self.reading.columns,
-                beside,
-            ),
-            None => Some(Err(Unread {
-                source: format!("{file}:{line}"),
-                reason: Message::new("unread.not-json"),
-            })),
-        };
-        if let Some(candidate) = candidate {
-            (self.tell)(place, candidate);
-        }
     }
 
     /// A JSON Resume of one person; a list of them is a roster.

@@ -1,4 +1,4 @@
-//! The contract `pepite.shortlist/1` as JSON, whole or one candidate a line.
+//! The contract `pepite.shortlist/1` as JSON: whole, one candidate a line, or one alone.
 //!
 //! In: a view. Out: bytes that `shortlist.schema.json` describes. Keys are never repurposed.
 
@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::error;
 use crate::model::document::{IntegrityFlag, SectionKind};
 use crate::model::evidence::{Evidence, Level, Polarity};
 use crate::model::rubric::Kind;
@@ -50,6 +51,21 @@ pub fn lines(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// One candidate as a line, without what only a pool can say.
+pub fn alone(view: &View<'_>, card: &Card, out: &mut dyn Write) -> io::Result<()> {
+    line(&Full::of(view, card).without_pool(), out)
+}
+
+/// One unread record as a line.
+pub fn unread_alone(view: &View<'_>, item: &error::Unread, out: &mut dyn Write) -> io::Result<()> {
+    line(
+        &OneUnread {
+            unread: Unread::of(view, item),
+        },
+        out,
+    )
+}
+
 fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut json = serde_json::Serializer::with_formatter(&mut *out, escape::compact());
     value.serialize(&mut json)?;
@@ -64,10 +80,8 @@ fn candidates<'a>(view: &'a View<'a>) -> impl Iterator<Item = Candidate<'a>> {
 }
 
 fn unread<'a>(view: &'a View<'a>) -> impl Iterator<Item = Unread> {
-    view.shortlist.unread.iter().map(|unread| Unread {
-        source: view.unread_source(&unread.source),
-        reason: view.say(&unread.reason),
-    })
+    let unread = view.shortlist.unread.iter();
+    unread.map(|unread| Unread::of(view, unread))
 }
 
 #[derive(Serialize)]
@@ -91,6 +105,15 @@ struct Counts {
 struct Unread {
     source: String,
     reason: String,
+}
+
+impl Unread {
+    fn of(view: &View<'_>, unread: &error::Unread) -> Unread {
+        Unread {
+            source: view.unread_source(&unread.source),
+            reason: view.say(&unread.reason),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -127,7 +150,8 @@ impl<'a> Short<'a> {
 
 #[derive(Serialize)]
 struct Full<'a> {
-    rank: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank: Option<usize>,
     id: &'a str,
     name: Option<&'a str>,
     source: Option<&'a str>,
@@ -135,11 +159,13 @@ struct Full<'a> {
     kinds: Kinds,
     documented: f64,
     score_without_mad: f64,
-    rank_without_mad: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank_without_mad: Option<usize>,
     required: &'a [Required],
     criteria: Vec<Criterion<'a>>,
     unlisted: Vec<Item<'a>>,
-    rarity: &'a [Rarity],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rarity: Option<&'a [Rarity]>,
     flags: &'a [IntegrityFlag],
     questions: &'a [Question],
 }
@@ -149,7 +175,7 @@ impl<'a> Full<'a> {
         let judged = &card.judged;
         let share = |kind: Option<f64>| kind.map(|share| rounded(share, 4));
         Full {
-            rank: card.rank,
+            rank: Some(card.rank),
             id: &card.id,
             name: view.name(card.name.as_deref()),
             source: card.source.as_deref().and_then(|file| view.file(file)),
@@ -161,7 +187,7 @@ impl<'a> Full<'a> {
             },
             documented: rounded(judged.documented, 4),
             score_without_mad: rounded(judged.score_without_mad, 1),
-            rank_without_mad: card.rank_without_mad,
+            rank_without_mad: Some(card.rank_without_mad),
             required: &judged.required,
             criteria: judged
                 .criteria
@@ -173,9 +199,20 @@ impl<'a> Full<'a> {
                 .iter()
                 .map(|item| Item::of(view, item))
                 .collect(),
-            rarity: &card.rarity,
+            rarity: Some(&card.rarity),
             flags: &card.flags,
             questions: &card.questions,
+        }
+    }
+}
+
+impl Full<'_> {
+    fn without_pool(self) -> Self {
+        Full {
+            rank: None,
+            rank_without_mad: None,
+            rarity: None,
+            ..self
         }
     }
 }

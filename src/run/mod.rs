@@ -9,6 +9,7 @@ pub mod read;
 pub mod rubric_test;
 pub mod rubrics;
 pub mod screen;
+pub mod stream;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -231,12 +231,17 @@ pub fn inputs(asked: &Screen) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A screening under way, from any thread.
-struct Screening<'a> {
+/// What it takes to judge candidates one by one, from any thread.
+pub struct Judge<'a> {
     asked: &'a Screen,
     rubric: &'a Rubric,
     matcher: Matcher,
     vacancy: Option<Vacancy>,
+}
+
+/// A screening under way, from any thread.
+struct Screening<'a> {
+    judge: Judge<'a>,
     progress: ProgressBar,
     gathered: Mutex<Everybody>,
 }
@@ -245,7 +250,7 @@ struct Screening<'a> {
 type Everybody = (Pool<Kept>, Vec<(Place, Unread)>);
 
 /// What is kept of somebody at the top.
-struct Kept {
+pub struct Kept {
     source: String,
     notes: Vec<String>,
     judged: Judged,
@@ -253,14 +258,55 @@ struct Kept {
     flags: Vec<IntegrityFlag>,
 }
 
-impl<'a> Screening<'a> {
-    fn new(asked: &'a Screen, rubric: &'a Rubric, top: usize) -> Result<Screening<'a>, Error> {
+impl<'a> Judge<'a> {
+    /// Compiles a rubric, and reads the advertisement if there is one.
+    pub fn new(asked: &'a Screen, rubric: &'a Rubric) -> Result<Judge<'a>, Error> {
         let vacancy = asked.ad.as_deref().map(run::words).transpose()?;
-        Ok(Screening {
+        Ok(Judge {
             asked,
             rubric,
             matcher: Matcher::new(rubric),
             vacancy: vacancy.as_deref().map(Vacancy::new),
+        })
+    }
+
+    /// Who a candidate is, and what they earn.
+    pub fn judge(&self, place: Place, candidate: Candidate) -> (Who, Kept) {
+        let who = who(place, &candidate, self.asked.names);
+        let mut gathered =
+            evidence::gather(&candidate.documents, &self.matcher, self.vacancy.as_ref());
+        let unlisted = std::mem::take(&mut gathered.unlisted);
+        let flags = std::mem::take(&mut gathered.flags);
+        let judged = score::judge(self.rubric, gathered, &candidate.columns);
+        let kept = Kept {
+            source: candidate.source,
+            notes: candidate.notes,
+            judged,
+            unlisted,
+            flags,
+        };
+        (who, kept)
+    }
+
+    /// The card of somebody who stands alone: nothing in it comes from a pool.
+    pub fn card_alone(&self, candidate: Candidate, lang: Lang) -> Card {
+        let (who, kept) = self.judge(Place::default(), candidate);
+        let line = Line {
+            rank: 0,
+            rank_without_mad: 0,
+            id: who.id.into(),
+            name: who.name.map(Into::into),
+            score: kept.judged.score,
+            documented: kept.judged.documented,
+        };
+        card(self.asked, self.rubric, lang, (line, kept))
+    }
+}
+
+impl<'a> Screening<'a> {
+    fn new(asked: &'a Screen, rubric: &'a Rubric, top: usize) -> Result<Screening<'a>, Error> {
+        Ok(Screening {
+            judge: Judge::new(asked, rubric)?,
             progress: progress(asked.quiet),
             gathered: Mutex::new((
                 Pool::new(rubric.order, top, rubric.criteria.len()),
@@ -278,19 +324,7 @@ impl<'a> Screening<'a> {
     }
 
     fn enter_read(&self, place: Place, candidate: Candidate) {
-        let who = who(place, &candidate, self.asked.names);
-        let mut gathered =
-            evidence::gather(&candidate.documents, &self.matcher, self.vacancy.as_ref());
-        let unlisted = std::mem::take(&mut gathered.unlisted);
-        let flags = std::mem::take(&mut gathered.flags);
-        let judged = score::judge(self.rubric, gathered, &candidate.columns);
-        let kept = Kept {
-            source: candidate.source,
-            notes: candidate.notes,
-            judged,
-            unlisted,
-            flags,
-        };
+        let (who, kept) = self.judge.judge(place, candidate);
         self.locked(|(pool, _)| pool.enter(who, |kept: &Kept| &kept.judged, kept));
     }
 
@@ -381,16 +415,21 @@ fn shortlist(
         card
     });
     Shortlist {
-        rubric: RubricStamp {
-            id: rubric.id.clone(),
-            version: rubric.version,
-            sha256: rubric.sha256.clone(),
-        },
+        rubric: stamp(rubric),
         cards: cards.collect(),
         lines: ranked.lines,
         pearls: ranked.pearls,
         unread,
         warnings: run::few(warnings, WARNINGS_OF_A_KIND),
+    }
+}
+
+/// What the rubric was.
+pub fn stamp(rubric: &Rubric) -> RubricStamp {
+    RubricStamp {
+        id: rubric.id.clone(),
+        version: rubric.version,
+        sha256: rubric.sha256.clone(),
     }
 }
 
