@@ -81,6 +81,9 @@ fn best_first(evidence: &mut Vec<Evidence>) {
         let affirmed = |e: &Evidence| e.polarity != Polarity::Affirmed;
         b.level.cmp(&a.level).then(affirmed(a).cmp(&affirmed(b)))
     });
+    if evidence.len() < 2 {
+        return;
+    }
     // the same sentence twice is one piece of evidence
     let mut seen: Vec<String> = Vec::new();
     evidence.retain(|piece| {

@@ -146,17 +146,18 @@ fn close(document: &Document, block: Option<Span>, context: &mut Context, units:
 
 fn lines(document: &Document, body: Span) -> impl Iterator<Item = Line<'_>> {
     let mut start = body.start;
-    document.text[body.start..body.end]
-        .split_inclusive(['\n', '\u{c}'])
-        .map(move |whole| {
-            let text = whole.trim();
-            let line = Line {
-                start: start + (whole.len() - whole.trim_start().len()),
-                text,
-            };
-            start += whole.len();
-            line
-        })
+    std::iter::from_fn(move || {
+        let rest = document.text.get(start..body.end)?;
+        let end = memchr::memchr2(b'\n', 0x0c, rest.as_bytes());
+        let whole = &rest[..end.map_or(rest.len(), |end| end + 1)];
+        let text = whole.trim_start();
+        let line = Line {
+            start: start + (whole.len() - text.len()),
+            text: text.trim_end(),
+        };
+        start += whole.len();
+        (!whole.is_empty()).then_some(line)
+    })
 }
 
 /// Signs that open a bullet.
@@ -195,7 +196,8 @@ fn goes_on(above: &str, line: &str, lower_case: bool) -> bool {
 
 /// Whether a unit opens with a bullet sign.
 pub fn is_bullet(unit: &str) -> bool {
-    unit.starts_with(BULLETS) && !is_dash_inside(unit)
+    let sign = !unit.starts_with(|c: char| c.is_ascii_alphanumeric());
+    sign && unit.starts_with(BULLETS) && !is_dash_inside(unit)
 }
 
 /// `-` before a digit or glued to a word may be a minus or a dash; a bullet has a space after it.
@@ -230,15 +232,22 @@ fn is_lower_case(text: &str) -> bool {
 /// Where sentences end inside a block: the byte after the sign, and the end.
 fn sentence_ends(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
-    let mut previous = ' ';
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let c = match may_end(byte) {
+            true => text[at..].chars().next().unwrap_or(' '),
+            false => {
+                at += 1;
+                continue;
+            }
+        };
         let after = at + c.len_utf8();
         let ends_here = match c {
             '.' | '!' | '?' | '…' => {
                 next_starts(text, after) && !(c == '.' && abbreviated(text, at))
             }
             '•' | '▪' | '●' | '■' | '✓' | '➢' | '\u{f0b7}' => {
-                previous.is_whitespace() && at > 0
+                at > 0 && text[..at].ends_with(char::is_whitespace)
             }
             _ => false,
         };
@@ -250,11 +259,16 @@ fn sentence_ends(text: &str) -> Vec<usize> {
                 at
             });
         }
-        previous = c;
+        at = after;
     }
     ends.push(text.len());
     ends.dedup();
     ends
+}
+
+/// The first bytes of the signs that end a sentence or open a bullet.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?' | 0xe2 | 0xef)
 }
 
 /// A sentence sign ends a sentence when white space and something like a beginning follow.
@@ -284,7 +298,8 @@ fn abbreviated(text: &str, dot: usize) -> bool {
 /// Whether a year of a career stands in the text: 1950 to 2049, four digits alone.
 pub fn has_year(text: &str) -> bool {
     let bytes = text.as_bytes();
-    (0..bytes.len().saturating_sub(3)).any(|at| {
+    let starts = &bytes[..bytes.len().saturating_sub(3)];
+    memchr::memchr2_iter(b'1', b'2', starts).any(|at| {
         let year = &bytes[at..at + 4];
         let decade = matches!(year[..2], [b'1', b'9'] if year[2] >= b'5')
             || matches!(year[..2], [b'2', b'0'] if year[2] <= b'4');

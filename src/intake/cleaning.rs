@@ -41,7 +41,7 @@ fn then<'a>(text: Cow<'a, str>, step: fn(&str) -> Option<String>) -> Cow<'a, str
 /// Accents that stand as characters of their own join their letter.
 fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
     // U+0300 to U+036F start with 0xCC or 0xCD and nothing that needs no look does.
-    if !text.bytes().any(|byte| byte == 0xcc || byte == 0xcd) {
+    if memchr::memchr2(0xcc, 0xcd, text.as_bytes()).is_none() {
         return text;
     }
     Cow::Owned(text.nfc().collect())
@@ -77,7 +77,7 @@ fn next_odd(raw: &str, from: usize) -> Option<usize> {
     let mut at = from;
     while at < bytes.len() {
         match bytes[at] {
-            b'\n' | b'\t' | 0x20..=0x7e => at += 1,
+            byte if PLAIN[byte as usize] => at += 1,
             // Latin letters with accents, but for the marks of mojibake.
             0xc3 => match bytes.get(at + 1) {
                 Some(0x82 | 0x83 | 0xa2 | 0xaf | 0xb0) => return Some(at),
@@ -95,6 +95,19 @@ fn next_odd(raw: &str, from: usize) -> Option<usize> {
     }
     None
 }
+
+/// Bytes that a tidy text has: a table is looked up faster than ranges are compared.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0x20;
+    while byte <= 0x7e {
+        plain[byte] = true;
+        byte += 1;
+    }
+    plain[b'\n' as usize] = true;
+    plain[b'\t' as usize] = true;
+    plain
+};
 
 /// Writes the tidy text.
 struct Pen<'a> {

@@ -146,12 +146,8 @@ pub fn says_anything(document: &Document, parts: &[Part]) -> bool {
         .iter()
         .map(|part| part.heading.chars().filter(|c| c.is_alphanumeric()).count())
         .sum();
-    document
-        .text
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .count()
-        > masks + headings
+    let mut said = document.text.chars().filter(|c| c.is_alphanumeric());
+    said.nth(masks + headings).is_some()
 }
 
 /// Where each page starts.
@@ -163,7 +159,7 @@ fn pages(text: &str) -> Vec<usize> {
 
 /// Page and column breaks have done their work: readers further up know lines only.
 fn lines_only(text: String) -> String {
-    if text.contains(['\u{0c}', COLUMN_BREAK]) {
+    if memchr::memchr2(0x0c, COLUMN_BREAK as u8, text.as_bytes()).is_some() {
         text.replace(['\u{0c}', COLUMN_BREAK], "\n")
     } else {
         text

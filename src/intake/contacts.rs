@@ -16,6 +16,7 @@ pub fn find(text: &str) -> Vec<Range> {
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
+            byte if !TOLD[byte as usize] => {}
             b'@' => ranges.extend(mail(text, at)),
             b'0'..=b'9' | b'+' if at == 0 || !part_of_number(bytes[at - 1]) => {
                 let (end, phone) = number(text, at);
@@ -33,7 +34,7 @@ pub fn find(text: &str) -> Vec<Range> {
         }
         at += 1;
     }
-    if LINKS.iter().any(|sign| text.contains(sign)) {
+    if may_link(text) {
         let trimmed = |link: regex::Match| {
             let bare = link
                 .as_str()
@@ -45,10 +46,31 @@ pub fn find(text: &str) -> Vec<Range> {
     ranges
 }
 
-/// Without one of these there is no link to look for.
-const LINKS: [&str; 9] = [
-    "://", "www.", ".com/", ".fr/", ".in/", ".me/", ".net/", ".org/", ".io",
-];
+/// Bytes by which an address or a number is told.
+static TOLD: [bool; 256] = {
+    let mut told = [false; 256];
+    let mut digit = b'0';
+    while digit <= b'9' {
+        told[digit as usize] = true;
+        digit += 1;
+    }
+    told[b'@' as usize] = true;
+    told[b'+' as usize] = true;
+    told
+};
+
+/// After a full stop, one of these makes a link.
+const LINKS: [&[u8]; 7] = [b"com/", b"fr/", b"in/", b"me/", b"net/", b"org/", b"io"];
+
+/// Whether there is a link to look for.
+fn may_link(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memmem::find(bytes, b"://").is_some()
+        || memchr::memchr_iter(b'.', bytes).any(|at| {
+            let (before, after) = (&bytes[..at], &bytes[at + 1..]);
+            before.ends_with(b"www") || LINKS.iter().any(|link| after.starts_with(link))
+        })
+}
 
 // ASCII word boundaries: the Unicode ones cost the search its automaton.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {

@@ -18,7 +18,8 @@ const LEFTMOST: usize = 12;
 
 /// The text with its columns one after the other, or nothing if it has one column only.
 pub fn rebuilt(text: &str) -> Option<String> {
-    if text.matches("   ").take(ROWS).count() < ROWS {
+    let gaps = memchr::memmem::find_iter(text.as_bytes(), "   ");
+    if gaps.take(ROWS).count() < ROWS {
         return None;
     }
     let mut rebuilt = String::with_capacity(text.len() + 8);

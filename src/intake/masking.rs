@@ -221,7 +221,10 @@ fn line_end(words: &Words, start: usize) -> usize {
     let mut end = start + 1;
     while end < words.list.len() {
         let before = &words.text[words.list[end - 1].end..words.list[end].start];
-        if before.contains(['\n', '\u{0c}', '\u{1d}']) {
+        if before
+            .bytes()
+            .any(|byte| matches!(byte, b'\n' | 0x0c | 0x1d))
+        {
             break;
         }
         end += 1;
@@ -325,15 +328,14 @@ fn births(words: &Words, person: &Person) -> Vec<(usize, usize)> {
                 .count();
             ranges.push(words.bytes(at, at + 2 + date));
         }
+        if !digits(at) {
+            continue;
+        }
         let alone = words.gap(at) >= Gap::Wrap && words.gap(at + 3) >= Gap::Wrap;
         let year = words
             .number(at + 2)
             .is_some_and(|year| (1930..2013).contains(&year));
-        if alone
-            && year
-            && digits(at)
-            && (digits(at + 1) || month(at + 1))
-            && person.holds(words.list[at].start)
+        if alone && year && (digits(at + 1) || month(at + 1)) && person.holds(words.list[at].start)
         {
             ranges.push(words.bytes(at, at + 3));
         }

@@ -7,7 +7,7 @@
 use super::causes::Found;
 use super::words::{Gap, Words};
 use crate::language::everyday::is_everyday;
-use crate::language::fold::fold;
+use crate::language::fold::{fold, letter};
 use crate::language::headings::Headings;
 use crate::language::markers::markers;
 use crate::language::protected::Act;
@@ -71,6 +71,13 @@ fn parts(name: &str) -> Vec<String> {
         .filter(|word| !markers().joins_names.contains(*word))
         .map(String::from)
         .collect()
+}
+
+/// Whether a word is one of these; most are let go by their first letter.
+fn among(word: &str, tokens: &[String]) -> bool {
+    let first = word.chars().next().and_then(letter);
+    let starts = |first| tokens.iter().any(|token| token.as_bytes()[0] == first);
+    first.is_none_or(starts) && tokens.binary_search(&fold(word)).is_ok()
 }
 
 struct Finder<'a> {
@@ -228,6 +235,10 @@ impl Finder<'_> {
     fn elsewhere(&self, tokens: &[String], ranges: &mut Vec<(usize, usize)>) {
         let mut at = 0;
         while at < self.words.list.len() {
+            if !self.words.capital(at) {
+                at += 1;
+                continue;
+            }
             let end = self.run(at, tokens);
             if end > at && (end - at > 1 || self.titled(at) || self.stands_alone(at)) {
                 let from = if self.titled(at) { at - 1 } else { at };
@@ -246,7 +257,7 @@ impl Finder<'_> {
                 break;
             }
             let capital = self.words.capital(end);
-            if capital && tokens.binary_search(&fold(word)).is_ok() {
+            if capital && among(word, tokens) {
                 last = end + 1;
             } else if end == at
                 || !(markers().joins_names.contains(&word.to_lowercase())

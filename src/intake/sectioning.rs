@@ -62,7 +62,7 @@ struct Line<'a> {
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let (mut from, mut breaks) = (0, false);
-    for piece in text.split_inclusive(['\n', '\u{0c}', COLUMN_BREAK]) {
+    for piece in pieces(text) {
         let trimmed = piece.trim_start();
         let start = from + piece.len() - trimmed.len();
         let body = trimmed.trim_end_matches(|c: char| c.is_whitespace() || c == COLUMN_BREAK);
@@ -76,6 +76,18 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         from += piece.len();
     }
     lines
+}
+
+/// The lines of a text, each with the break that ends it.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr3(b'\n', 0x0c, COLUMN_BREAK as u8, rest.as_bytes());
+        let piece = &rest[..end.map_or(rest.len(), |end| end + 1)];
+        from += piece.len();
+        Some(piece)
+    })
 }
 
 /// How this document writes its headings.
@@ -119,7 +131,10 @@ impl Style {
 
 fn opened(lines: &[Line], at: usize, current: SectionKind, style: &Style) -> Option<Section> {
     let line = &lines[at];
-    let found = whole(lines, at, current, style).or_else(|| inline(lines, at));
+    let found = match may_head(line.text) {
+        true => whole(lines, at, current, style).or_else(|| inline(lines, at)),
+        false => None,
+    };
     if let Some((kind, heading)) = found {
         let start = line.start;
         let heading = Span {
@@ -145,6 +160,16 @@ fn opened(lines: &[Line], at: usize, current: SectionKind, style: &Style) -> Opt
     })
 }
 
+/// Whether a line may hold a heading: it starts as one does, is numbered, or is dressed as one.
+/// Nearly all lines are let go here.
+fn may_head(text: &str) -> bool {
+    if Headings::both().may_start(text) {
+        return true;
+    }
+    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    bare.starts_with(|c: char| c.is_ascii_digit()) || capitals(bare) || depth(text) > 0
+}
+
 /// A line that is nothing but a heading.
 fn whole(
     lines: &[Line],
@@ -153,7 +178,7 @@ fn whole(
     style: &Style,
 ) -> Option<(SectionKind, Span)> {
     let text = lines[at].text;
-    if text.is_empty() || text.len() > LONGEST * 2 || text.chars().count() > LONGEST {
+    if text.is_empty() || text.len() > LONGEST * 2 || longer(text) {
         return None;
     }
     let dress = Dress::of(text, lines.get(at + 1).map_or("", |line| line.text));
@@ -168,6 +193,10 @@ fn whole(
         .or_else(|| qualified(bare, &dress, blank))
         .or_else(|| invented(lines, at, current, &dress, blank, style))?;
     Some((kind, dress.span))
+}
+
+fn longer(text: &str) -> bool {
+    text.len() > LONGEST && text.chars().count() > LONGEST
 }
 
 /// What a heading wears.

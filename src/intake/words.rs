@@ -3,6 +3,7 @@
 //! In: tidy text. Out: words in order. Left to others: what is masked (`masking`).
 
 use super::lines::BULLETS;
+use crate::language::letters;
 
 /// What stands between two words, from the weakest to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,35 +53,15 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Cuts a text into words.
     pub fn of(text: &'a str) -> Words<'a> {
-        let mut list = Vec::with_capacity(text.len() / 6);
-        let (mut at, mut before) = (0, 0);
-        while at < text.len() {
-            let length = word_char(text, at);
-            if length == 0 {
-                at += char_len(text.as_bytes()[at]);
-                continue;
-            }
-            let start = at;
-            while at < text.len() {
-                match word_char(text, at) {
-                    0 => break,
-                    length => at += length,
-                }
-            }
-            let abbreviated = list
-                .last()
-                .is_some_and(|word: &Word| abbreviation(&text[word.start..word.end]));
-            let gap = if list.is_empty() {
-                Gap::Break
-            } else {
-                gap(&text[before..start], text, start, abbreviated)
+        let mut list: Vec<Word> = Vec::with_capacity(text.len() / 5);
+        let mut at = 0;
+        while let Some((start, end)) = letters::word(text, at) {
+            let gap = match list.last() {
+                Some(last) => gap(text, *last, start),
+                None => Gap::Break,
             };
-            list.push(Word {
-                start,
-                end: at,
-                gap,
-            });
-            before = at;
+            list.push(Word { start, end, gap });
+            at = end;
         }
         Words { text, list }
     }
@@ -106,7 +87,7 @@ impl<'a> Words<'a> {
     /// Whether a word is digits.
     pub fn number(&self, at: usize) -> Option<usize> {
         self.get(at)
-            .filter(|word| word.len() <= 6)
+            .filter(|word| word.len() <= 6 && word.as_bytes()[0].is_ascii_digit())
             .and_then(|word| word.parse().ok())
     }
 
@@ -156,10 +137,21 @@ fn abbreviation(word: &str) -> bool {
         && !word.ends_with(char::is_numeric)
 }
 
-fn gap(between: &str, text: &str, next: usize, abbreviated: bool) -> Gap {
-    if between.len() == 1 && matches!(between.as_bytes()[0], b' ' | b'\'' | b'-') {
-        return Gap::Space;
+/// What stands between a word and the next, which starts at a byte.
+fn gap(text: &str, last: Word, next: usize) -> Gap {
+    let between = &text[last.end..next];
+    match between.as_bytes() {
+        b" " | b"'" | b"-" | [0xe2, 0x80, 0x99] => return Gap::Space,
+        b", " => return Gap::Comma,
+        b"\n- " => return Gap::Break,
+        _ => {}
     }
+    rare_gap(text, last, next)
+}
+
+fn rare_gap(text: &str, last: Word, next: usize) -> Gap {
+    let between = &text[last.end..next];
+    let abbreviated = between.starts_with('.') && abbreviation(&text[last.start..last.end]);
     let mut gap = Gap::Space;
     let mut lines = 0;
     let mut spaces = 0;
@@ -214,27 +206,6 @@ fn gap(between: &str, text: &str, next: usize, abbreviated: bool) -> Gap {
     }
 }
 
-fn char_len(first: u8) -> usize {
-    match first {
-        0..=0x7f => 1,
-        0xc0..=0xdf => 2,
-        0xe0..=0xef => 3,
-        _ => 4,
-    }
-}
-
-/// The length of the word character at a byte, or 0.
-fn word_char(text: &str, at: usize) -> usize {
-    let byte = text.as_bytes()[at];
-    if byte < 0x80 {
-        return usize::from(byte.is_ascii_alphanumeric());
-    }
-    match text[at..].chars().next() {
-        Some(c) if c.is_alphanumeric() => c.len_utf8(),
-        _ => 0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,6 +244,15 @@ mod tests {
         let (start, end) = words.unit(0);
         let (start, end) = words.bytes(start, end);
         assert_eq!(&text[start..end], "Élue au CSE,\n  de 2019 à 2023");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_frequent_gap_is_what_its_signs_say(text in "[aÉ][ ,'’.\n–-]{1,4}[bA]") {
+            let words = Words::of(&text);
+            let rare = rare_gap(&text, words.list[0], words.list[1].start);
+            proptest::prop_assert_eq!(words.gap(1), rare, "{:?}", text);
+        }
     }
 
     proptest::proptest! {

@@ -27,13 +27,22 @@ pub fn is_everyday(word: &str) -> bool {
         return true;
     }
     let root = |ending: &&str| folded.strip_suffix(*ending).filter(|root| root.len() > 2);
-    WORDS.contains(folded.as_str())
+    let known = WORDS.contains(folded.as_str())
         || ENDINGS
             .iter()
             .filter_map(root)
-            .any(|root| WORDS.contains(root))
-        || WORDS.contains(format!("{folded}s").as_str())
-        || WORDS.contains(format!("{folded}e").as_str())
+            .any(|root| WORDS.contains(root));
+    known || longer(folded)
+}
+
+/// Whether a word with one letter more is everyday: the list has *réclamations*, the text *réclamation*.
+fn longer(mut word: String) -> bool {
+    ['s', 'e'].into_iter().any(|letter| {
+        word.push(letter);
+        let known = WORDS.contains(word.as_str());
+        word.pop();
+        known
+    })
 }
 
 #[cfg(test)]

@@ -37,6 +37,21 @@ pub fn word(word: &str, into: &mut String) {
     }
 }
 
+/// The one plain letter or digit that a character folds to; nothing for a ligature, another alphabet or a sign.
+pub fn letter(c: char) -> Option<u8> {
+    match c {
+        'a'..='z' | '0'..='9' => Some(c as u8),
+        'A'..='Z' => Some(c as u8 | 0x20),
+        'à' | 'â' | 'À' | 'Â' => Some(b'a'),
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => Some(b'e'),
+        'î' | 'ï' | 'Î' | 'Ï' => Some(b'i'),
+        'ô' | 'Ô' => Some(b'o'),
+        'û' | 'ù' | 'Û' | 'Ù' => Some(b'u'),
+        'ç' | 'Ç' => Some(b'c'),
+        _ => None,
+    }
+}
+
 fn push(c: char, into: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => into.push(c),
@@ -88,6 +103,16 @@ mod tests {
         assert_eq!(folded("né"), "né");
         assert_eq!(folded("NE"), "ne");
         assert_ne!(folded("où"), folded("ou"));
+    }
+
+    #[test]
+    fn a_single_letter_folds_as_a_word_does() {
+        for c in (0..0x250).filter_map(char::from_u32) {
+            let Some(letter) = letter(c) else { continue };
+            let mut whole = String::new();
+            push(c, &mut whole);
+            assert_eq!(whole, char::from(letter).to_string(), "{c}");
+        }
     }
 
     #[test]

@@ -5,9 +5,9 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::fold::fold;
+use super::fold::{self, fold};
 use super::packing;
 use crate::model::document::SectionKind;
 
@@ -25,10 +25,15 @@ const LEADING: &[&str] = &[
 /// Words between two headings on one line.
 const JOINING: &[&str] = &["et", "and", "ou", "or"];
 
+/// How many first letters tell whether a line may start as a heading does.
+const FIRST: usize = 3;
+
 /// Known headings, folded and without spaces, so that letter-spaced ones compare too.
 pub struct Headings {
     kinds: FxHashMap<String, SectionKind>,
     longest: usize,
+    /// Which first letters a heading, or a small word before it, starts with.
+    starts: FxHashSet<u32>,
 }
 
 impl Headings {
@@ -39,42 +44,70 @@ impl Headings {
 
     /// The kind that a whole line names: a heading, or two of them joined.
     pub fn kind(&self, line: &str) -> Option<SectionKind> {
-        if line.len() > 3 * self.longest {
+        if line.len() > 3 * self.longest || !self.may_start(line) {
             return None;
         }
-        let folded = fold(line);
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        self.of(&words).or_else(|| self.joined(&words))
+        let line = Folded::of(line);
+        let words = line.words();
+        self.of(words).or_else(|| self.joined(words))
     }
 
     /// The kind named by the first words of a line, and how many words that took; the longest wins.
     pub fn starting(&self, line: &str) -> Option<(SectionKind, usize)> {
-        let folded = fold(line);
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        if !self.may_start(line) {
+            return None;
+        }
+        let line = Folded::of(line);
+        let words = line.words();
         (1..=words.len().min(5))
             .rev()
-            .find_map(|count| Some((self.of(&words[..count])?, count)))
+            .find_map(|count| Some((self.of(words.first(count))?, count)))
     }
 
-    fn of(&self, words: &[&str]) -> Option<SectionKind> {
-        let bare = match words.first() {
-            Some(first) if words.len() > 1 && LEADING.contains(first) => &words[1..],
-            _ => words,
-        };
-        let known = |words: &[&str]| self.kinds.get(&words.concat()).copied();
-        known(words).or_else(|| known(bare))
+    /// Whether the first letters of a line are those of a heading. Nearly all lines are let go by
+    /// this, before a string is made; a line that is a heading never is.
+    pub fn may_start(&self, line: &str) -> bool {
+        let mut first = [0; FIRST];
+        let mut count = 0;
+        for c in line.chars() {
+            match fold::letter(c) {
+                Some(letter) => {
+                    first[count] = letter;
+                    count += 1;
+                    if count == FIRST {
+                        break;
+                    }
+                }
+                None if c.is_ascii() || SIGNS.contains(&c) => {}
+                // another alphabet, a ligature, an accent of its own
+                None => return true,
+            }
+        }
+        self.starts.contains(&packed(first))
     }
 
-    fn joined(&self, words: &[&str]) -> Option<SectionKind> {
-        let joint = words.iter().position(|word| JOINING.contains(word));
+    fn of(&self, words: Words) -> Option<SectionKind> {
+        let known = |words: Words| self.kinds.get(words.joined()).copied();
+        known(words).or_else(
+            || match words.len() > 1 && LEADING.contains(&words.word(0)) {
+                true => known(words.after(1)),
+                false => None,
+            },
+        )
+    }
+
+    fn joined(&self, words: Words) -> Option<SectionKind> {
+        let joint = (0..words.len()).find(|at| JOINING.contains(&words.word(*at)));
         let cut = match joint {
             Some(at) => (at, at + 1),
             // "Skills & languages" folds to two headings side by side.
             None => (1..words.len())
-                .find(|at| self.of(&words[..*at]).is_some() && self.of(&words[*at..]).is_some())
+                .find(|at| {
+                    self.of(words.first(*at)).is_some() && self.of(words.after(*at)).is_some()
+                })
                 .map(|at| (at, at))?,
         };
-        let (first, second) = (&words[..cut.0], &words[cut.1..]);
+        let (first, second) = (words.first(cut.0), words.after(cut.1));
         match (
             self.of(first),
             self.of(second).or_else(|| self.joined(second)),
@@ -94,7 +127,109 @@ impl Headings {
             }
         }
         let longest = kinds.keys().map(String::len).max().unwrap_or(0);
-        Headings { kinds, longest }
+        let words = kinds.keys().map(String::as_str);
+        let starts = words
+            .chain(LEADING.iter().copied())
+            .flat_map(first_letters)
+            .map(packed);
+        Headings {
+            longest,
+            starts: starts.collect(),
+            kinds,
+        }
+    }
+}
+
+fn packed([a, b, c]: [u8; FIRST]) -> u32 {
+    u32::from_be_bytes([0, a, b, c])
+}
+
+/// The first letters of every line that starts with a word; after a short one anything may follow.
+fn first_letters(word: &str) -> Vec<[u8; FIRST]> {
+    let letters = || (b'a'..=b'z').chain(b'0'..=b'9').chain([0]);
+    let mut starts = vec![[0; FIRST]];
+    for at in 0..FIRST {
+        let known = word.as_bytes().get(at).copied();
+        let with = |start: &[u8; FIRST], letter: u8| {
+            let mut start = *start;
+            start[at] = letter;
+            start
+        };
+        starts = match known {
+            Some(letter) => starts.iter().map(|start| with(start, letter)).collect(),
+            None => starts
+                .iter()
+                .flat_map(|start| letters().map(move |letter| with(start, letter)))
+                .collect(),
+        };
+    }
+    starts
+}
+
+/// Signs beyond ASCII that stand in many lines and fold to a space.
+const SIGNS: &[char] = &['’', '–', '—', '•', '«', '»', '…', '·', '“', '”'];
+
+/// A folded line without its spaces, and where its words stand in it.
+struct Folded {
+    joined: String,
+    /// Where each word starts, and the end.
+    starts: Vec<usize>,
+}
+
+impl Folded {
+    fn of(line: &str) -> Folded {
+        let folded = fold(line);
+        let mut joined = String::with_capacity(folded.len());
+        let mut starts = Vec::with_capacity(8);
+        for word in folded.split(' ').filter(|word| !word.is_empty()) {
+            starts.push(joined.len());
+            joined.push_str(word);
+        }
+        starts.push(joined.len());
+        Folded { joined, starts }
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words {
+            joined: &self.joined,
+            starts: &self.starts,
+        }
+    }
+}
+
+/// Some words in a row of a folded line.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    joined: &'a str,
+    starts: &'a [usize],
+}
+
+impl<'a> Words<'a> {
+    fn len(self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn word(self, at: usize) -> &'a str {
+        &self.joined[self.starts[at]..self.starts[at + 1]]
+    }
+
+    /// All of them without the spaces between.
+    fn joined(self) -> &'a str {
+        &self.joined[self.starts[0]..self.starts[self.len()]]
+    }
+
+    fn first(self, count: usize) -> Words<'a> {
+        Words {
+            starts: &self.starts[..=count],
+            ..self
+        }
+    }
+
+    fn after(self, count: usize) -> Words<'a> {
+        Words {
+            starts: &self.starts[count..],
+            ..self
+        }
     }
 }
 
@@ -118,5 +253,34 @@ mod tests {
         assert_eq!(kind("Engagements et loisirs"), Some(SectionKind::Volunteer));
         assert_eq!(kind("Employment history"), Some(SectionKind::Work));
         assert_eq!(kind("ran the employment history desk"), None);
+    }
+
+    #[test]
+    fn no_heading_is_let_go_by_its_first_letters() {
+        let headings = Headings::both();
+        for heading in headings.kinds.keys() {
+            let spaced: Vec<String> = heading.chars().map(String::from).collect();
+            for line in [
+                heading.clone(),
+                heading.to_uppercase(),
+                spaced.join(" "),
+                format!("– {heading} :"),
+                format!("{heading} & {heading}"),
+                format!("l’{heading}"),
+                format!("some {heading}"),
+            ] {
+                assert!(headings.may_start(&line), "{line}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_line_let_go_names_nothing(line in "(mes |l’|Å|É|&|, |et |langues|compétences|skills|C V|sport|[a-zéà]){0,6}") {
+            let headings = Headings::both();
+            let folded = Folded::of(&line);
+            let kind = headings.of(folded.words()).or_else(|| headings.joined(folded.words()));
+            proptest::prop_assert_eq!(headings.kind(&line), kind);
+        }
     }
 }

@@ -81,8 +81,10 @@ pub struct Protected {
     exact: FxHashMap<String, Vec<Phrase>>,
     /// By the first bytes of the prefix; phrases with the whole prefix.
     prefixes: FxHashMap<[u8; 3], Vec<(String, Phrase)>>,
-    /// Which three first bytes start a phrase at all: most words are let go by this.
+    /// Which four first bytes start a phrase, and which three a short prefix: most words are let go
+    /// by these.
     starts: Vec<bool>,
+    short: Vec<bool>,
 }
 
 fn three(folded: &str) -> [u8; 3] {
@@ -93,8 +95,20 @@ fn three(folded: &str) -> [u8; 3] {
     first
 }
 
-fn slot([a, b, c]: [u8; 3]) -> usize {
-    ((usize::from(a) << 10) ^ (usize::from(b) << 5) ^ usize::from(c)) & 0xffff
+fn four(folded: &str) -> [u8; 4] {
+    let mut first = [0; 4];
+    for (to, from) in first.iter_mut().zip(folded.bytes()) {
+        *to = from;
+    }
+    first
+}
+
+fn slot(first: [u8; 4]) -> usize {
+    (u32::from_le_bytes(first).wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+fn short_slot([a, b, c, _]: [u8; 4]) -> usize {
+    slot([a, b, c, 0])
 }
 
 impl Protected {
@@ -112,9 +126,19 @@ impl Protected {
         hits: &mut Vec<Hit>,
     ) {
         let Some(first) = word(at) else { return };
-        if !self.may_start(first) {
-            return;
+        if self.may_start(first) {
+            self.search(at, word, folded, hits);
         }
+    }
+
+    fn search<'a>(
+        &self,
+        at: usize,
+        word: &impl Fn(usize) -> Option<&'a str>,
+        folded: &mut String,
+        hits: &mut Vec<Hit>,
+    ) {
+        let Some(first) = word(at) else { return };
         fold::word(first, folded);
         let mut scratch = String::new();
         let mut add = |phrase: &Phrase| {
@@ -144,15 +168,14 @@ impl Protected {
     }
 
     fn may_start(&self, word: &str) -> bool {
-        let head = &word.as_bytes()[..word.len().min(3)];
-        if !head.is_ascii() {
-            return true;
-        }
-        let mut first = [0; 3];
-        for (to, from) in first.iter_mut().zip(head) {
+        let mut first = [0; 4];
+        for (to, from) in first.iter_mut().zip(word.bytes()) {
+            if !from.is_ascii() {
+                return true;
+            }
             *to = from.to_ascii_lowercase();
         }
-        self.starts[slot(first)]
+        self.starts[slot(first)] || self.short[short_slot(first)]
     }
 
     fn parse(files: &[&str]) -> Protected {
@@ -160,6 +183,7 @@ impl Protected {
             exact: FxHashMap::default(),
             prefixes: FxHashMap::default(),
             starts: vec![false; 0x1_0000],
+            short: vec![false; 0x1_0000],
         };
         for lists in files {
             for (act, phrases) in packing::lists_by(lists) {
@@ -196,7 +220,10 @@ impl Protected {
         match first.strip_suffix('*') {
             Some(prefix) => {
                 let prefix = fold::fold(prefix);
-                self.start(&prefix);
+                match prefix.len() {
+                    0..=3 => self.short[short_slot(four(&prefix))] = true,
+                    _ => self.start(&prefix),
+                }
                 self.prefixes
                     .entry(three(&prefix))
                     .or_default()
@@ -211,7 +238,7 @@ impl Protected {
     }
 
     fn start(&mut self, folded: &str) {
-        self.starts[slot(three(folded))] = true;
+        self.starts[slot(four(folded))] = true;
     }
 }
 
@@ -264,6 +291,38 @@ mod tests {
         assert!(acts("cgt").is_empty());
         assert!(acts("ne le").is_empty());
         assert!(acts("né le").contains(&Act::Leads));
+    }
+
+    #[test]
+    fn no_phrase_is_let_go_by_the_first_bytes_of_its_word() {
+        let lists = [
+            include_str!("fr/protected.yaml"),
+            include_str!("en/protected.yaml"),
+            include_str!("everyday.yaml"),
+        ];
+        let lists = lists.join(" ");
+        let written: Vec<&str> = lists
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let capitals: Vec<String> = written.iter().map(|word| word.to_uppercase()).collect();
+        let words = || {
+            written
+                .iter()
+                .copied()
+                .chain(capitals.iter().map(String::as_str))
+        };
+        let words: Vec<&str> = words().collect();
+        let (mut folded, mut all) = (String::new(), 0);
+        for at in 0..words.len() {
+            let word = |at: usize| words.get(at).copied();
+            let (mut let_go, mut searched) = (Vec::new(), Vec::new());
+            Protected::both().find(at, &word, &mut folded, &mut let_go);
+            Protected::both().search(at, &word, &mut folded, &mut searched);
+            assert_eq!(let_go, searched, "{}", words[at]);
+            all += searched.len();
+        }
+        assert!(all > 1000, "{all}");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! In: a text. Out: tokens in order, each with its byte range.
 //! Left to others: folding and stems; what a unit is (`evidence::units`).
 
+use super::letters;
+
 /// What stands between a token and the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum After {
@@ -53,7 +55,11 @@ pub fn append(text: &str, base: usize, tokens: &mut Vec<Token>) {
     while at < bytes.len() {
         let length = word_char(text, at);
         if length == 0 {
-            let c = char_len(bytes[at]);
+            if bytes[at] == b' ' {
+                at += 1;
+                continue;
+            }
+            let c = letters::char_length(bytes[at]);
             if text[at..].starts_with(SIGNS) {
                 let (start, end) = (base + at, base + at + c);
                 tokens.push(Token {
@@ -90,27 +96,13 @@ pub fn append(text: &str, base: usize, tokens: &mut Vec<Token>) {
     }
 }
 
-fn char_len(first: u8) -> usize {
-    match first {
-        0..=0x7f => 1,
-        0xc0..=0xdf => 2,
-        0xe0..=0xef => 3,
-        _ => 4,
-    }
-}
-
-/// The length of the word character here, or 0.
+/// The length of the letter, digit or accent here, or 0.
+#[inline]
 fn word_char(text: &str, at: usize) -> usize {
-    let byte = text.as_bytes()[at];
-    if byte < 0x80 {
-        return usize::from(byte.is_ascii_alphanumeric());
-    }
-    let c = text[at..].chars().next().unwrap_or(' ');
-    let combining = ('\u{300}'..='\u{36f}').contains(&c);
-    if c.is_alphanumeric() || combining {
-        c.len_utf8()
-    } else {
-        0
+    match (letters::length(text, at), &text.as_bytes()[at..]) {
+        // U+0300 to U+036F: accents that stand as characters of their own
+        (0, [0xcc, ..] | [0xcd, 0x80..=0xaf, ..]) => 2,
+        (length, _) => length,
     }
 }
 
@@ -164,6 +156,11 @@ fn number_end(text: &str, mut end: usize, mut first_group: usize) -> usize {
 
 /// Skips an inclusive ending after a word.
 fn inclusive_end(text: &str, end: usize) -> usize {
+    // nearly all words end at a sign that starts no ending
+    let next = text.as_bytes().get(end);
+    if next.is_none_or(|next| next.is_ascii() && !matches!(next, b'.' | b'(' | b'/' | b'-')) {
+        return end;
+    }
     let mut at = end;
     // `·e·s`, `.e.s`, `(e)s`: at most two endings in a row
     for _ in 0..2 {

@@ -12,6 +12,7 @@ use super::cues::Cue;
 use super::fold;
 use super::lexicon::{self, By, Lexicon, NUMBER, Step, Symbol};
 use super::packing::Packed;
+use super::remembered::Remembered;
 use super::shared::{self, Shared};
 use super::stems::{Accents, Stems};
 use super::tokens::Token;
@@ -20,7 +21,7 @@ use crate::model::rubric::Phrases;
 
 /// Most other words that a gap may skip.
 const GAP: usize = 4;
-/// Words remembered with their symbols before the memory is emptied.
+/// Symbols of remembered words before the memory is emptied.
 const REMEMBERED: usize = 1 << 16;
 
 type Node = u32;
@@ -174,6 +175,10 @@ impl<T: Copy + Ord> Trie<T> {
 
     /// Members of several words that start at a token: the family, and how many tokens they cover.
     fn spans(&self, start: usize, memo: &Memo, spans: &mut Vec<(Symbol, u32)>) {
+        let starts = |symbol: &Symbol| self.steps.contains_key(&(MEMBERS, *symbol));
+        if !memo.symbols(start).iter().any(starts) {
+            return;
+        }
         let mut nodes = vec![(MEMBERS, start)];
         while let Some((node, at)) = nodes.pop() {
             if let Some(families) = self.members.get(&node) {
@@ -265,8 +270,9 @@ impl<T: Copy + Ord> Trie<T> {
 /// What a trie remembers of the words it has seen: reused from text to text, bounded.
 #[derive(Default)]
 pub struct Memo {
-    /// Apart for texts with accents and texts without: a pool mixes them.
-    words: [FxHashMap<Box<str>, (u32, u32)>; 2],
+    /// Apart for texts with accents and texts without: a pool mixes them. The number of a word is
+    /// where its symbols start and end in the arena.
+    words: [Option<Remembered>; 2],
     arena: Vec<Symbol>,
     ranges: Vec<(u32, u32)>,
     spans: Vec<(Symbol, u32)>,
@@ -281,26 +287,30 @@ impl Memo {
     }
 
     fn read<T: Copy + Ord>(&mut self, trie: &Trie<T>, text: &str, tokens: &[Token]) {
-        if self.words.iter().map(FxHashMap::len).sum::<usize>() > REMEMBERED {
-            self.words.iter_mut().for_each(FxHashMap::clear);
+        if self.arena.len() > REMEMBERED {
+            self.words.iter_mut().flatten().for_each(Remembered::clear);
             self.arena.clear();
         }
         let accents = self.accents.unwrap_or(Accents::Kept);
-        let words = &mut self.words[accents as usize];
+        let words = self.words[accents as usize].get_or_insert_default();
         self.ranges.clear();
         for token in tokens {
             let word = &text[token.start..token.end];
-            let range = match words.get(word) {
-                Some(range) => *range,
-                None => {
-                    let symbols = trie.look_up(word, token.number, accents);
+            let slot = Remembered::slot(word);
+            let known = slot.and_then(|slot| words.get(slot));
+            let range = known.map_or_else(
+                || {
                     let start = self.arena.len() as u32;
+                    let symbols = trie.look_up(word, token.number, accents);
                     self.arena.extend(symbols);
                     let range = (start, self.arena.len() as u32);
-                    words.insert(word.into(), range);
+                    if let Some(slot) = slot {
+                        words.set(slot, u64::from(range.0) << 32 | u64::from(range.1));
+                    }
                     range
-                }
-            };
+                },
+                |range| ((range >> 32) as u32, range as u32),
+            );
             self.ranges.push(range);
         }
         self.read_spans(trie);
@@ -308,13 +318,14 @@ impl Memo {
 
     fn read_spans<T: Copy + Ord>(&mut self, trie: &Trie<T>) {
         self.span_ranges.clear();
+        if trie.members.is_empty() {
+            return;
+        }
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         for at in 0..self.ranges.len() {
             let from = spans.len() as u32;
-            if !trie.members.is_empty() && !self.symbols(at).is_empty() {
-                trie.spans(at, self, &mut spans);
-            }
+            trie.spans(at, self, &mut spans);
             self.span_ranges.push((from, spans.len() as u32));
         }
         self.spans = spans;
@@ -385,6 +396,41 @@ mod tests {
         assert!(finds("@calm .. client", "calmé un client"));
         assert!(finds("@calm .. client", "faire redescendre le client"));
         assert!(!finds("@calm .. client", "servi un client"));
+    }
+
+    #[test]
+    fn a_word_remembered_has_the_symbols_of_one_looked_up() {
+        let mut trie = Trie::new(["trente"].into_iter());
+        let cues = [
+            "gérer",
+            "=Excel",
+            "bénévol*",
+            "~vente",
+            "N appels",
+            "réclamation",
+            "cook",
+        ];
+        for (value, phrase) in cues.into_iter().enumerate() {
+            let cue = super::super::cues::parse(phrase).expect("a cue");
+            for lang in [Lang::Fr, Lang::En] {
+                trie.add(&cue, lang, &BTreeMap::new(), value);
+            }
+        }
+        let text = include_str!("everyday.yaml").repeat(2)
+            + " gérée EXCEL geree bénévoles cooking 1 200 appels";
+        let mut tokens = Vec::new();
+        tokens::append(&text, 0, &mut tokens);
+        for accents in [Accents::Kept, Accents::Lost, Accents::Kept] {
+            let mut memo = Memo::default();
+            memo.accents(accents);
+            memo.read(&trie, &text, &tokens);
+            memo.read(&trie, &text, &tokens);
+            for (at, token) in tokens.iter().enumerate() {
+                let word = &text[token.start..token.end];
+                let symbols = trie.look_up(word, token.number, accents);
+                assert_eq!(memo.symbols(at), symbols, "{word}");
+            }
+        }
     }
 
     #[test]

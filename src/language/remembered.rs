@@ -1,0 +1,95 @@
+//! A bounded memory of words: what was worked out for a word once is found again by one look.
+//!
+//! In: words and a number for each. Out: the number, if the word is still remembered. A word takes
+//! the place of another that falls on the same one, so memory never grows.
+
+/// Words that are remembered, at most; a power of two.
+const PLACES: usize = 1 << 15;
+/// Longer words are not remembered.
+const LONGEST: usize = 15;
+
+/// Mixes the letters of a word.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A word in sixteen bytes, length included, and what it stands for.
+type Place = [u64; 3];
+
+/// The memory.
+pub struct Remembered(Vec<Place>);
+
+/// Where a word is kept, and under what key.
+#[derive(Clone, Copy)]
+pub struct Slot {
+    at: usize,
+    key: [u64; 2],
+}
+
+impl Default for Remembered {
+    fn default() -> Remembered {
+        // Zeroes come from the system when they are first looked at: one CV needs few of them.
+        Remembered(vec![[0; 3]; PLACES])
+    }
+}
+
+impl Remembered {
+    /// Where a word is kept; nothing for one too long to be kept.
+    #[inline]
+    pub fn slot(word: &str) -> Option<Slot> {
+        let bytes = word.as_bytes();
+        if bytes.len() > LONGEST {
+            return None;
+        }
+        let mut padded = [0; 16];
+        padded[..bytes.len()].copy_from_slice(bytes);
+        // No word is empty, so that an empty place is no word's.
+        padded[LONGEST] = bytes.len() as u8;
+        let word = u128::from_le_bytes(padded);
+        let key = [word as u64, (word >> 64) as u64];
+        let mixed = u128::from(key[0] ^ key[1].wrapping_mul(ODD)) * u128::from(ODD);
+        let at = (mixed >> 64) as usize ^ mixed as usize;
+        Some(Slot {
+            at: at & (PLACES - 1),
+            key,
+        })
+    }
+
+    /// What is remembered in a place, if it is that word's.
+    #[inline]
+    pub fn get(&self, slot: Slot) -> Option<u64> {
+        let [first, second, value] = self.0[slot.at];
+        ([first, second] == slot.key).then_some(value)
+    }
+
+    /// Remembers a word in the place of whatever stood there.
+    pub fn set(&mut self, slot: Slot, value: u64) {
+        self.0[slot.at] = [slot.key[0], slot.key[1], value];
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.0.fill([0; 3]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_told_from_every_other() {
+        let mut memory = Remembered::default();
+        let words: Vec<String> = (0..100_000).map(|n| format!("mot{n}")).collect();
+        for (n, word) in words.iter().enumerate() {
+            let slot = Remembered::slot(word).expect("a short word");
+            assert_eq!(memory.get(slot), None);
+            memory.set(slot, n as u64);
+            assert_eq!(memory.get(slot), Some(n as u64));
+        }
+        let kept = words.iter().enumerate().filter(|(n, word)| {
+            let found = Remembered::slot(word).and_then(|slot| memory.get(slot));
+            found == Some(*n as u64)
+        });
+        assert!(kept.count() > PLACES / 2);
+        assert!(Remembered::slot("anticonstitutionnellement").is_none());
+    }
+}
