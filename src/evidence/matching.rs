@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::sync::Mutex;
 
+use rustc_hash::FxHashMap;
+
 use super::patterns::Patterns;
 use crate::error::Message;
 use crate::language::cues::{self, Cue, Scope};
@@ -74,7 +76,9 @@ pub struct Scratch {
     memo: Memo,
     marker_memo: Memo,
     found: Vec<Found<Source>>,
+    /// The markers of a document, and where those of a unit are among them, by its first byte.
     marked: Vec<Found<Marker>>,
+    marked_units: FxHashMap<usize, Range<usize>>,
 }
 
 impl Matcher {
@@ -127,6 +131,8 @@ impl Matcher {
             .unwrap_or_default();
         scratch.memo.accents(accents);
         scratch.marker_memo.accents(accents);
+        scratch.marked.clear();
+        scratch.marked_units.clear();
         scratch
     }
 
@@ -175,17 +181,29 @@ impl Matcher {
         }
     }
 
-    /// The markers of a unit, in order of their first token.
+    /// The markers of a unit of the document that the memory was lent for, by their first token.
     pub fn marks<'s>(
         &self,
         text: &str,
         tokens: &[Token],
         scratch: &'s mut Scratch,
     ) -> &'s [Found<Marker>] {
-        scratch.marked.clear();
-        let memo = &mut scratch.marker_memo;
-        markers().trie.find(text, tokens, memo, &mut scratch.marked);
-        &scratch.marked
+        let start = tokens.first().map_or(0, |token| token.start);
+        let Scratch {
+            marker_memo: memo,
+            marked,
+            marked_units,
+            ..
+        } = scratch;
+        // a unit is asked for its own sake, and for that of its neighbours
+        let range = marked_units.entry(start).or_insert_with(|| {
+            let from = marked.len();
+            if !tokens.is_empty() {
+                markers().trie.find(text, tokens, memo, marked);
+            }
+            from..marked.len()
+        });
+        &marked[range.clone()]
     }
 }
 

@@ -204,7 +204,17 @@ impl<R: Read> Rows<R> {
         let (mut lines, mut start) = (0, 0);
         // The end of the first line inside a quoted cell of the row at hand.
         let mut first_line: Option<usize> = None;
-        for (at, &byte) in buffer.iter().enumerate() {
+        let mut next = 0;
+        while next < buffer.len() {
+            if state == State::Quoted {
+                // nothing else means anything inside quotes
+                match memchr::memchr2(b'"', b'\n', &buffer[next..]) {
+                    Some(skipped) => next += skipped,
+                    None => break,
+                }
+            }
+            let (at, byte) = (next, buffer[next]);
+            next += 1;
             if byte == b'\n' {
                 lines += 1;
             }

@@ -26,14 +26,16 @@ const LEADING: &[&str] = &[
 const JOINING: &[&str] = &["et", "and", "ou", "or"];
 
 /// How many first letters tell whether a line may start as a heading does.
-const FIRST: usize = 3;
+const FIRST: usize = 5;
 
 /// Known headings, folded and without spaces, so that letter-spaced ones compare too.
 pub struct Headings {
     kinds: FxHashMap<String, SectionKind>,
     longest: usize,
-    /// Which first letters a heading, or a small word before it, starts with.
-    starts: FxHashSet<u32>,
+    /// The first letters of each heading: all of them where it is shorter.
+    starts: FxHashSet<u64>,
+    /// The first letters of each small word before a heading.
+    leading: FxHashSet<u64>,
 }
 
 impl Headings {
@@ -67,23 +69,28 @@ impl Headings {
     /// Whether the first letters of a line are those of a heading. Nearly all lines are let go by
     /// this, before a string is made; a line that is a heading never is.
     pub fn may_start(&self, line: &str) -> bool {
-        let mut first = [0; FIRST];
-        let mut count = 0;
+        // the first letters, packed, and those of the first word alone
+        let (mut first, mut word, mut count) = (0, None, 0);
         for c in line.chars() {
             match fold::letter(c) {
                 Some(letter) => {
-                    first[count] = letter;
+                    first = first << 8 | u64::from(letter);
                     count += 1;
+                    if self.starts.contains(&first) {
+                        return true;
+                    }
                     if count == FIRST {
                         break;
                     }
                 }
-                None if c.is_ascii() || SIGNS.contains(&c) => {}
+                None if c.is_ascii() || SIGNS.contains(&c) => {
+                    word = word.or((count > 0).then_some(first));
+                }
                 // another alphabet, a ligature, an accent of its own
                 None => return true,
             }
         }
-        self.starts.contains(&packed(first))
+        self.leading.contains(&word.unwrap_or(first))
     }
 
     fn of(&self, words: Words) -> Option<SectionKind> {
@@ -127,43 +134,18 @@ impl Headings {
             }
         }
         let longest = kinds.keys().map(String::len).max().unwrap_or(0);
-        let words = kinds.keys().map(String::as_str);
-        let starts = words
-            .chain(LEADING.iter().copied())
-            .flat_map(first_letters)
-            .map(packed);
         Headings {
             longest,
-            starts: starts.collect(),
+            starts: kinds.keys().map(|heading| packed(heading)).collect(),
+            leading: LEADING.iter().map(|word| packed(word)).collect(),
             kinds,
         }
     }
 }
 
-fn packed([a, b, c]: [u8; FIRST]) -> u32 {
-    u32::from_be_bytes([0, a, b, c])
-}
-
-/// The first letters of every line that starts with a word; after a short one anything may follow.
-fn first_letters(word: &str) -> Vec<[u8; FIRST]> {
-    let letters = || (b'a'..=b'z').chain(b'0'..=b'9').chain([0]);
-    let mut starts = vec![[0; FIRST]];
-    for at in 0..FIRST {
-        let known = word.as_bytes().get(at).copied();
-        let with = |start: &[u8; FIRST], letter: u8| {
-            let mut start = *start;
-            start[at] = letter;
-            start
-        };
-        starts = match known {
-            Some(letter) => starts.iter().map(|start| with(start, letter)).collect(),
-            None => starts
-                .iter()
-                .flat_map(|start| letters().map(move |letter| with(start, letter)))
-                .collect(),
-        };
-    }
-    starts
+fn packed(word: &str) -> u64 {
+    let letters = word.bytes().take(FIRST);
+    letters.fold(0, |packed, letter| packed << 8 | u64::from(letter))
 }
 
 /// Signs beyond ASCII that stand in many lines and fold to a space.

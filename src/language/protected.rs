@@ -81,34 +81,92 @@ pub struct Protected {
     exact: FxHashMap<String, Vec<Phrase>>,
     /// By the first bytes of the prefix; phrases with the whole prefix.
     prefixes: FxHashMap<[u8; 3], Vec<(String, Phrase)>>,
-    /// Which four first bytes start a phrase, and which three a short prefix: most words are let go
-    /// by these.
-    starts: Vec<bool>,
-    short: Vec<bool>,
+    /// Most words are let go by this.
+    starts: Starts,
 }
 
-fn three(folded: &str) -> [u8; 3] {
-    let mut first = [0; 3];
+/// The first bytes of the words that start a phrase, as a sieve: it may let a word through in vain.
+#[derive(Default)]
+struct Starts {
+    /// Of whole words, with their length: a plain word is as long as its folded form.
+    sized: Sieve,
+    /// Of whole words, whatever their length.
+    whole: Sieve,
+    /// Of prefixes of four bytes and more.
+    prefixes: Sieve,
+    /// Of prefixes of three bytes.
+    short: Sieve,
+}
+
+impl Starts {
+    fn word(&mut self, folded: &str) {
+        let first = head::<4>(folded);
+        self.whole.add(u32::from_le_bytes(first));
+        self.sized.add(sized(first, folded.len()));
+    }
+
+    fn prefix(&mut self, folded: &str) {
+        match folded.len() {
+            0..=3 => self.short.add(short(head(folded))),
+            _ => self.prefixes.add(u32::from_le_bytes(head(folded))),
+        }
+    }
+
+    fn may_hold(&self, word: &str) -> bool {
+        let mut first: [u8; 4] = head(word);
+        if !first.is_ascii() {
+            return true;
+        }
+        first.make_ascii_lowercase();
+        let four = u32::from_le_bytes(first);
+        let whole = match word.is_ascii() {
+            true => self.sized.has(sized(first, word.len())),
+            false => self.whole.has(four),
+        };
+        whole || self.prefixes.has(four) || self.short.has(short(first))
+    }
+}
+
+fn sized(first: [u8; 4], length: usize) -> u32 {
+    u32::from_le_bytes(first) ^ (length as u32).wrapping_mul(0x0101_8421)
+}
+
+fn short([a, b, c, _]: [u8; 4]) -> u32 {
+    u32::from_le_bytes([a, b, c, 0])
+}
+
+/// Which of the numbers that fall on one bit were added.
+struct Sieve(Box<[u64; 1 << 9]>);
+
+impl Default for Sieve {
+    fn default() -> Sieve {
+        Sieve(Box::new([0; 1 << 9]))
+    }
+}
+
+impl Sieve {
+    fn place(number: u32) -> (usize, u64) {
+        let mixed = number.wrapping_mul(0x9e37_79b1);
+        ((mixed >> 23) as usize, 1 << ((mixed >> 17) & 63))
+    }
+
+    fn add(&mut self, number: u32) {
+        let (at, bit) = Sieve::place(number);
+        self.0[at] |= bit;
+    }
+
+    fn has(&self, number: u32) -> bool {
+        let (at, bit) = Sieve::place(number);
+        self.0[at] & bit != 0
+    }
+}
+
+fn head<const N: usize>(folded: &str) -> [u8; N] {
+    let mut first = [0; N];
     for (to, from) in first.iter_mut().zip(folded.bytes()) {
         *to = from;
     }
     first
-}
-
-fn four(folded: &str) -> [u8; 4] {
-    let mut first = [0; 4];
-    for (to, from) in first.iter_mut().zip(folded.bytes()) {
-        *to = from;
-    }
-    first
-}
-
-fn slot(first: [u8; 4]) -> usize {
-    (u32::from_le_bytes(first).wrapping_mul(0x9e37_79b1) >> 16) as usize
-}
-
-fn short_slot([a, b, c, _]: [u8; 4]) -> usize {
-    slot([a, b, c, 0])
 }
 
 impl Protected {
@@ -126,7 +184,7 @@ impl Protected {
         hits: &mut Vec<Hit>,
     ) {
         let Some(first) = word(at) else { return };
-        if self.may_start(first) {
+        if self.starts.may_hold(first) {
             self.search(at, word, folded, hits);
         }
     }
@@ -161,29 +219,17 @@ impl Protected {
             .into_iter()
             .flatten()
             .for_each(&mut add);
-        let prefixed = self.prefixes.get(&three(folded)).into_iter().flatten();
+        let prefixed = self.prefixes.get(&head(folded)).into_iter().flatten();
         prefixed
             .filter(|(prefix, _)| folded.starts_with(prefix.as_str()))
             .for_each(|(_, phrase)| add(phrase));
-    }
-
-    fn may_start(&self, word: &str) -> bool {
-        let mut first = [0; 4];
-        for (to, from) in first.iter_mut().zip(word.bytes()) {
-            if !from.is_ascii() {
-                return true;
-            }
-            *to = from.to_ascii_lowercase();
-        }
-        self.starts[slot(first)] || self.short[short_slot(first)]
     }
 
     fn parse(files: &[&str]) -> Protected {
         let mut protected = Protected {
             exact: FxHashMap::default(),
             prefixes: FxHashMap::default(),
-            starts: vec![false; 0x1_0000],
-            short: vec![false; 0x1_0000],
+            starts: Starts::default(),
         };
         for lists in files {
             for (act, phrases) in packing::lists_by(lists) {
@@ -220,25 +266,18 @@ impl Protected {
         match first.strip_suffix('*') {
             Some(prefix) => {
                 let prefix = fold::fold(prefix);
-                match prefix.len() {
-                    0..=3 => self.short[short_slot(four(&prefix))] = true,
-                    _ => self.start(&prefix),
-                }
+                self.starts.prefix(&prefix);
                 self.prefixes
-                    .entry(three(&prefix))
+                    .entry(head(&prefix))
                     .or_default()
                     .push((prefix, phrase));
             }
             None => {
                 let first = folded(first);
-                self.start(&first);
+                self.starts.word(&first);
                 self.exact.entry(first).or_default().push(phrase);
             }
         }
-    }
-
-    fn start(&mut self, folded: &str) {
-        self.starts[slot(four(folded))] = true;
     }
 }
 

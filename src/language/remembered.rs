@@ -1,10 +1,10 @@
 //! A bounded memory of words: what was worked out for a word once is found again by one look.
 //!
-//! In: words and a number for each. Out: the number, if the word is still remembered. A word takes
-//! the place of another that falls on the same one, so memory never grows.
+//! In: words and a number for each. Out: the number, if the word is still remembered. Two words that
+//! fall on the same place stand side by side; a third takes the place of the elder, so memory never grows.
 
 /// Words that are remembered, at most; a power of two.
-const PLACES: usize = 1 << 15;
+const PLACES: usize = 1 << 16;
 /// Longer words are not remembered.
 const LONGEST: usize = 15;
 
@@ -48,7 +48,7 @@ impl Remembered {
         let mixed = u128::from(key[0] ^ key[1].wrapping_mul(ODD)) * u128::from(ODD);
         let at = (mixed >> 64) as usize ^ mixed as usize;
         Some(Slot {
-            at: at & (PLACES - 1),
+            at: at & (PLACES - 2),
             key,
         })
     }
@@ -56,12 +56,14 @@ impl Remembered {
     /// What is remembered in a place, if it is that word's.
     #[inline]
     pub fn get(&self, slot: Slot) -> Option<u64> {
-        let [first, second, value] = self.0[slot.at];
-        ([first, second] == slot.key).then_some(value)
+        let pair = &self.0[slot.at..slot.at + 2];
+        let place = pair.iter().find(|place| place[..2] == slot.key)?;
+        Some(place[2])
     }
 
-    /// Remembers a word in the place of whatever stood there.
+    /// Remembers a word in the place of the elder of two.
     pub fn set(&mut self, slot: Slot, value: u64) {
+        self.0[slot.at + 1] = self.0[slot.at];
         self.0[slot.at] = [slot.key[0], slot.key[1], value];
     }
 
