@@ -3,13 +3,24 @@
 //! In: units, and which of them address their reader. Out: which of them are the vacancy's words.
 
 use super::units::{self, Unit};
+use crate::language::fold;
+use crate::language::markers::markers;
 use crate::model::document::Document;
 
 /// Sentences of a vacancy between two that address its reader.
 const GAP: usize = 3;
+/// Longest label of a vacancy, in bytes.
+const LABEL: usize = 24;
 
 /// Which units are a vacancy's words; `addressed` says which hold a marker of one.
 pub fn spread(document: &Document, units: &[Unit], addressed: &[bool]) -> Vec<bool> {
+    let labelled = |unit: &Unit| is_labelled(document.quote(unit.span));
+    let addressed: Vec<bool> = units
+        .iter()
+        .zip(addressed)
+        .map(|(unit, addressed)| *addressed || labelled(unit))
+        .collect();
+    let addressed = addressed.as_slice();
     if !addressed.contains(&true) {
         return vec![false; units.len()];
     }
@@ -29,6 +40,16 @@ pub fn spread(document: &Document, units: &[Unit], addressed: &[bool]) -> Vec<bo
         adverts.push(mine || whole.binary_search(&section).is_ok());
     }
     adverts
+}
+
+/// *INDISPENSABLE : un CRM*, *Must have: French*.
+fn is_labelled(quote: &str) -> bool {
+    quote.find(':').is_some_and(|colon| {
+        colon <= LABEL
+            && markers()
+                .advert_labels
+                .contains(&fold::fold(&quote[..colon]))
+    })
 }
 
 /// Sections that are a vacancy from end to end: headed as one, or half of their sentences address a reader.

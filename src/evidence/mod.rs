@@ -313,6 +313,49 @@ mod tests {
     }
 
     #[test]
+    fn what_others_do_or_have_is_theirs() {
+        for text in [
+            "Articles sur le théâtre pour le journal local",
+            "Gestion des plannings des théâtres",
+            "Accompagnement de deux enfants à leur théâtre",
+        ] {
+            assert_eq!(
+                stage(text).map(|(polarity, _)| polarity),
+                Some(Polarity::SomeoneElse),
+                "{text}"
+            );
+        }
+        let work = "Handled their complaints by phone.";
+        assert_eq!(
+            tool(work).map(|(polarity, _)| polarity),
+            Some(Polarity::Affirmed)
+        );
+    }
+
+    #[test]
+    fn a_course_to_come_is_not_begun() {
+        for text in [
+            "Stage de théâtre programmé pour l'an prochain",
+            "Improv course booked for October",
+            "Will begin theatre classes after Easter",
+        ] {
+            assert_eq!(
+                stage(text).map(|(polarity, _)| polarity),
+                Some(Polarity::Wished),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_vacancy_asks_for_is_not_the_candidates() {
+        assert_eq!(
+            tool("INDISPENSABLE : avoir déjà travaillé avec un CRM").map(|(polarity, _)| polarity),
+            Some(Polarity::SomeoneElse)
+        );
+    }
+
+    #[test]
     fn a_wish_is_not_experience() {
         for text in [
             "J'aimerais me mettre à l'improvisation théâtrale.",

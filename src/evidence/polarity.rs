@@ -43,6 +43,11 @@ const LIST_REACH: usize = 12;
 /// Reach of a course, in tokens: its title, and what it was about.
 const COURSE_REACH: usize = 14;
 
+/// Words between whose it is and what it is: `articles sur les bénévoles`.
+const OTHERS_REACH: usize = 1;
+/// Reach of watching, in tokens, and when it goes through a list.
+const WATCH_REACH: usize = 5;
+
 /// Longest label in front of a colon, in tokens.
 const LABEL: usize = 3;
 
@@ -51,13 +56,15 @@ pub fn of(sentence: &Sentence, start: usize, end: usize, about: About) -> Polari
     let checks: [(Polarity, &dyn Fn() -> bool); 5] = [
         (Polarity::Negated, &|| sentence.negated(start, end)),
         (Polarity::Wished, &|| sentence.wished(start, end)),
-        (Polarity::SomeoneElse, &|| sentence.someone_else(start, end)),
+        (Polarity::SomeoneElse, &|| {
+            sentence.someone_else(start, end) || sentence.others_do(start, about)
+        }),
         (Polarity::Watched, &|| match about {
             About::Quality => sentence.attended(start, end),
             About::Talent | About::Product => sentence.watched(start, end),
         }),
         (Polarity::Name, &|| {
-            about != About::Product && sentence.name(start, end)
+            about != About::Product && sentence.name(start, end, about)
         }),
     ];
     let stands = checks.iter().find(|(_, stands)| stands());
@@ -107,25 +114,13 @@ impl Sentence<'_> {
 
     /// `I do not play anything, run anywhere or belong to any choir`: a list is denied to its end.
     fn reach(&self, from: usize, to: usize) -> usize {
-        let lists = (from..to).any(|at| {
-            let mut folded = String::new();
-            fold::word(self.word(at), &mut folded);
-            matches!(
-                folded.as_str(),
-                "any" | "or" | "ni" | "nor" | "anything" | "ou"
-            )
-        });
+        let lists = (from..to).any(|at| self.among(at, &markers().lists_denied));
         if lists { LIST_REACH } else { REACH }
     }
 
     /// `not … without`, `jamais … sans`.
     fn cancel_out(&self, spans: &[usize]) -> bool {
-        let word = |at: usize| {
-            let mut folded = String::new();
-            fold::word(self.word(at), &mut folded);
-            folded
-        };
-        matches!(word(spans[1]).as_str(), "sans" | "without")
+        self.among(spans[1], &markers().cancels_denial)
     }
 
     /// Words in front of a colon are about what follows: `Not yet: CRM systems`.
@@ -179,12 +174,8 @@ impl Sentence<'_> {
 
     /// `je ne vends pas`, `I do not sell`: the cue stands between the two halves, or holds one.
     fn denied_inside(&self, start: usize, end: usize) -> bool {
-        let ne = |at: usize| {
-            let mut folded = String::new();
-            fold::word(self.word(at), &mut folded);
-            matches!(folded.as_str(), "ne" | "n")
-        };
-        let opened = (start.saturating_sub(2)..start).any(ne);
+        let opened =
+            (start.saturating_sub(2)..start).any(|at| self.among(at, &markers().opens_denial));
         opened
             && self.marked(Marker::Negation).any(|mark| {
                 mark.start >= start
@@ -245,14 +236,22 @@ impl Sentence<'_> {
         named || self.relative_before(start)
     }
 
+    /// `recrutement de téléconseillers`, `leur créativité`: the people named do it, or have it. What the
+    /// work deals with may well be theirs: `leurs réclamations`.
+    fn others_do(&self, start: usize, about: About) -> bool {
+        let near = |marker: Marker, reach: usize| {
+            self.marked(marker).any(|mark| {
+                mark.end <= start
+                    && start - mark.end <= reach
+                    && !self.parted(mark.end - 1, start, After::Bar)
+            })
+        };
+        near(Marker::OfOthers, OTHERS_REACH) || about != About::Product && near(Marker::Theirs, 1)
+    }
+
     /// `handled by a separate team`: only an agent after the cue takes the act away.
     fn agent_after(&self, mark: &Found<Marker>) -> bool {
-        let mut folded = String::new();
-        fold::word(self.word(mark.start), &mut folded);
-        matches!(
-            folded.as_str(),
-            "by" | "par" | "handled" | "confié" | "confiees" | "confie" | "passed" | "transmis"
-        )
+        self.among(mark.start, &markers().agents)
     }
 
     /// A relative named earlier in the sentence, now masked.
@@ -293,9 +292,17 @@ impl Sentence<'_> {
                 && !self.turned(mark.end, start)
                 && !self.first_person_restart(mark, start)
                 && !self.practised(start, end)
-                && start - mark.end <= 5
+                && start - mark.end <= self.watch_reach(mark.end, start)
         });
         before || self.watched_after(start, end) || self.attended(start, end)
+    }
+
+    /// `abonnée au théâtre de la ville et aux matchs de hockey`: all of it is watched.
+    fn watch_reach(&self, from: usize, to: usize) -> usize {
+        match (from..to).any(|at| self.among(at, &markers().joins_items)) {
+            true => LIST_REACH,
+            false => WATCH_REACH,
+        }
     }
 
     /// `a webinar called Empathy in Customer Care`: being told about it is not doing it.
@@ -369,7 +376,10 @@ impl Sentence<'_> {
     }
 
     /// Whether the cue is part of the name of an employer, a place or a product.
-    fn name(&self, start: usize, end: usize) -> bool {
+    fn name(&self, start: usize, end: usize, about: About) -> bool {
+        if about == About::Quality && self.house_of(start) {
+            return true;
+        }
         if !self.capital(start) || self.shouted() || self.leads_to_a_name(start, end) {
             return false;
         }
@@ -385,7 +395,22 @@ impl Sentence<'_> {
             || self.tokens[from - 1].after == After::Comma
             || self.tokens[from - 1].after == After::Bar;
         let place = (end..to).any(|at| self.capital(at)) && to - end >= 2;
-        longer && legal || employed || longer && place && opens && !self.practised(start, end)
+        // a quality in front of a post is the person's: *Compassionate Certified Nurse*
+        let house = match about {
+            About::Quality => {
+                from < start && (self.among(from, &markers().venues) || opens && place)
+            }
+            About::Talent | About::Product => place && opens && !self.practised(start, end),
+        };
+        longer && (legal || house) || employed
+    }
+
+    /// *Centre de médiation*, *School of Listening*: a quality is what the house is for.
+    fn house_of(&self, start: usize) -> bool {
+        start >= 2
+            && self.among(start - 1, &markers().leads_to_a_name)
+            && self.among(start - 2, &markers().venues)
+            && self.tokens[start - 2].after == After::Space
     }
 
     /// *Fondatrice de La Bonne Pâte*, *Marathon de Paris*: a person or an event, then whose or where.
@@ -408,11 +433,7 @@ impl Sentence<'_> {
 
     /// The run of capitalised words, and small words between them, around the cue.
     fn capitalised_run(&self, start: usize, end: usize) -> (usize, usize) {
-        let joins = |at: usize| {
-            let mut folded = String::new();
-            fold::word(self.word(at), &mut folded);
-            markers().joins_names.contains(&folded)
-        };
+        let joins = |at: usize| self.among(at, &markers().joins_names);
         let mut to = end;
         let mut at = end;
         while at < self.tokens.len() && self.tokens[at - 1].after == After::Space {

@@ -44,6 +44,10 @@ pub enum Marker {
     NotYet,
     /// Somebody else's.
     SomeoneElse,
+    /// Done by the people it names.
+    OfOthers,
+    /// Belongs to the people it names.
+    Theirs,
     /// A course attended.
     Course,
     /// The candidate speaks.
@@ -79,7 +83,7 @@ pub enum Marker {
 }
 
 /// Each marker's list in the files, in cue syntax. The other lists are plain words.
-const LISTS: [(&str, Marker); 25] = [
+const LISTS: [(&str, Marker); 27] = [
     ("negation", Marker::Negation),
     ("negation_after", Marker::NegationAfter),
     ("pseudo_negation", Marker::PseudoNegation),
@@ -89,6 +93,8 @@ const LISTS: [(&str, Marker); 25] = [
     ("training", Marker::Training),
     ("not_yet", Marker::NotYet),
     ("someone_else", Marker::SomeoneElse),
+    ("of_others", Marker::OfOthers),
+    ("theirs", Marker::Theirs),
     ("course", Marker::Course),
     ("first_person", Marker::FirstPerson),
     ("watched", Marker::Watched),
@@ -113,6 +119,8 @@ pub struct Markers {
     pub trie: Trie<Marker>,
     /// The phrases of a vacancy, packed, for whoever looks for them alone.
     pub advert: [Packed<'static>; 2],
+    /// What a vacancy says before a colon: *indispensable, must have*. Folded.
+    pub advert_labels: BTreeSet<String>,
     /// Words that count as a number.
     pub number_words: Vec<String>,
     /// Words in an employer's name: *SARL, Ltd*. As written.
@@ -125,6 +133,16 @@ pub struct Markers {
     pub beside: BTreeSet<String>,
     /// Places that are named so: *théâtre, orchestra*. Folded.
     pub venues: BTreeSet<String>,
+    /// Words that carry a denial through a list: *or, ni*. Folded.
+    pub lists_denied: BTreeSet<String>,
+    /// Words that join two items: *and, et*. Folded.
+    pub joins_items: BTreeSet<String>,
+    /// Denials that cancel an earlier one: *sans*. Folded.
+    pub cancels_denial: BTreeSet<String>,
+    /// First halves of a French denial: *ne*. Folded.
+    pub opens_denial: BTreeSet<String>,
+    /// Words after which somebody else did it: *by, par*. Folded.
+    pub agents: BTreeSet<String>,
     /// Words whose full stop ends no sentence. Folded.
     pub abbreviations: BTreeSet<String>,
     /// Months. Folded.
@@ -163,6 +181,12 @@ fn build() -> Markers {
         leads_to_a_name: folded("leads_to_a_name"),
         beside: folded("beside"),
         venues: folded("venues"),
+        advert_labels: folded("advert_labels"),
+        lists_denied: folded("lists_denied"),
+        joins_items: folded("joins_items"),
+        cancels_denial: folded("cancels_denial"),
+        opens_denial: folded("opens_denial"),
+        agents: folded("agents"),
         abbreviations: folded("abbreviations"),
         months: folded("months"),
         unfinished_line: folded("unfinished_line"),
