@@ -81,8 +81,8 @@ fn best_first(evidence: &mut Vec<Evidence>) {
         let affirmed = |e: &Evidence| e.polarity != Polarity::Affirmed;
         b.level.cmp(&a.level).then(affirmed(a).cmp(&affirmed(b)))
     });
-    if evidence.len() < 2 {
-        return;
+    if all_differ(evidence) {
+        return keep_other_sections(evidence);
     }
     // the same sentence twice is one piece of evidence
     let mut seen: Vec<String> = Vec::new();
@@ -95,6 +95,18 @@ fn best_first(evidence: &mut Vec<Evidence>) {
         fresh
     });
     keep_other_sections(evidence);
+}
+
+/// Whether no two pieces quote the same sentence; most of the time, and cheap to see.
+fn all_differ(evidence: &[Evidence]) -> bool {
+    let mut seen = Vec::with_capacity(evidence.len());
+    evidence.len() < 2
+        || evidence.iter().all(|piece| {
+            let hash = fold::hash(&piece.quote);
+            let fresh = hash.is_some() && !seen.contains(&hash);
+            seen.push(hash);
+            fresh
+        })
 }
 
 /// Keeps the best few, and among them one from another section when there is one: it corroborates.

@@ -271,7 +271,7 @@ fn is_place(words: &Words, found: &[Found], from: usize, to: usize) -> bool {
 /// Ages: *47 ans* as a segment of its own about the person, *32 years old* anywhere.
 fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
     let mut ranges = Vec::new();
-    for at in 0..words.list.len() {
+    for at in starting(words, |first| first.is_ascii_digit()) {
         let Some(age) = words.number(at).filter(|age| (14..=90).contains(age)) else {
             continue;
         };
@@ -303,6 +303,13 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
     ranges
 }
 
+/// The words that start with such a byte: few words hold a number or tell a birth.
+fn starting(words: &Words, first: impl Fn(u8) -> bool) -> impl Iterator<Item = usize> {
+    let text = words.text.as_bytes();
+    let starts = words.list.iter().enumerate();
+    starts.filter_map(move |(at, word)| first(text[word.start]).then_some(at))
+}
+
 /// Births that no word tells: *NE LE 3 MAI 1975* without its accent, a bare date at the top.
 fn births(words: &Words, person: &Person) -> Vec<(usize, usize)> {
     let is = |at: usize, of: &[&str]| {
@@ -321,7 +328,9 @@ fn births(words: &Words, person: &Person) -> Vec<(usize, usize)> {
             .is_some_and(|word| markers().months.contains(&fold(word)))
     };
     let mut ranges = Vec::new();
-    for at in 0..words.list.len() {
+    for at in starting(words, |first| {
+        first.is_ascii_digit() || matches!(first, b'n' | b'N')
+    }) {
         if is(at, &["ne", "nee"]) && is(at + 1, &["le", "en"]) && digits(at + 2) {
             let date = (at + 2..at + 5)
                 .take_while(|at| digits(*at) || month(*at))

@@ -289,17 +289,24 @@ fn folded(word: &str) -> String {
 
 impl Word {
     fn is(&self, word: &str, scratch: &mut String) -> bool {
-        match self {
-            Word::Cased(cased) => cased == word,
-            Word::Exact(exact) => {
+        let (wanted, whole) = match self {
+            Word::Cased(cased) => return cased == word,
+            Word::Exact(exact) => (exact.as_str(), true),
+            Word::Prefix(prefix) => (prefix.as_str(), false),
+        };
+        // folding a plain word only takes its capitals away
+        let word = match word.is_ascii() {
+            true => word,
+            false => {
                 fold::word(word, scratch);
-                scratch == exact
+                scratch
             }
-            Word::Prefix(prefix) => {
-                fold::word(word, scratch);
-                scratch.starts_with(prefix.as_str())
-            }
-        }
+        };
+        let fits = match whole {
+            true => word.len() == wanted.len(),
+            false => word.len() >= wanted.len(),
+        };
+        fits && word.as_bytes()[..wanted.len()].eq_ignore_ascii_case(wanted.as_bytes())
     }
 }
 

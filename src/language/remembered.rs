@@ -32,17 +32,26 @@ impl Default for Remembered {
 }
 
 impl Remembered {
-    /// Where a word is kept; nothing for one too long to be kept.
+    /// Where the word between two bytes of a text is kept; nothing for one too long to be kept.
     #[inline]
-    pub fn slot(word: &str) -> Option<Slot> {
-        let bytes = word.as_bytes();
-        if bytes.len() > LONGEST {
+    pub fn slot(text: &str, start: usize, end: usize) -> Option<Slot> {
+        let length = end - start;
+        if length > LONGEST {
             return None;
         }
-        let mut padded = [0; 16];
-        padded[..bytes.len()].copy_from_slice(bytes);
+        // sixteen bytes are read at once where the text goes on for so long
+        let mut padded = match text.as_bytes()[start..].first_chunk::<16>() {
+            Some(chunk) => {
+                (u128::from_le_bytes(*chunk) & !(u128::MAX << (8 * length))).to_le_bytes()
+            }
+            None => {
+                let mut padded = [0; 16];
+                padded[..length].copy_from_slice(&text.as_bytes()[start..end]);
+                padded
+            }
+        };
         // No word is empty, so that an empty place is no word's.
-        padded[LONGEST] = bytes.len() as u8;
+        padded[LONGEST] = length as u8;
         let word = u128::from_le_bytes(padded);
         let key = [word as u64, (word >> 64) as u64];
         let mixed = u128::from(key[0] ^ key[1].wrapping_mul(ODD)) * u128::from(ODD);
@@ -82,16 +91,17 @@ mod tests {
         let mut memory = Remembered::default();
         let words: Vec<String> = (0..100_000).map(|n| format!("mot{n}")).collect();
         for (n, word) in words.iter().enumerate() {
-            let slot = Remembered::slot(word).expect("a short word");
+            let slot = Remembered::slot(word, 0, word.len()).expect("a short word");
             assert_eq!(memory.get(slot), None);
             memory.set(slot, n as u64);
             assert_eq!(memory.get(slot), Some(n as u64));
         }
         let kept = words.iter().enumerate().filter(|(n, word)| {
-            let found = Remembered::slot(word).and_then(|slot| memory.get(slot));
+            let found = Remembered::slot(&format!("{word} and more text"), 0, word.len())
+                .and_then(|slot| memory.get(slot));
             found == Some(*n as u64)
         });
         assert!(kept.count() > PLACES / 2);
-        assert!(Remembered::slot("anticonstitutionnellement").is_none());
+        assert!(Remembered::slot("anticonstitutionnellement", 0, 25).is_none());
     }
 }

@@ -296,7 +296,7 @@ impl Memo {
         self.ranges.clear();
         for token in tokens {
             let word = &text[token.start..token.end];
-            let slot = Remembered::slot(word);
+            let slot = Remembered::slot(text, token.start, token.end);
             let known = slot.and_then(|slot| words.get(slot));
             let range = known.map_or_else(
                 || {
