@@ -28,6 +28,9 @@ mod model {
     pub mod document;
     pub mod rubric;
 }
+#[allow(dead_code, reason = "packing needs less of it")]
+#[path = "src/evidence/needs.rs"]
+mod needs;
 #[path = "src/rubric/packed.rs"]
 mod packed;
 #[allow(dead_code, reason = "reading rubrics needs more of it")]
@@ -67,7 +70,12 @@ fn main() -> io::Result<()> {
     for used in ["build.rs", "rubrics", "src/error.rs", "src/language"] {
         println!("cargo::rerun-if-changed={used}");
     }
-    for used in ["src/model", "src/rubric/packed.rs", "src/rubric/yaml.rs"] {
+    for used in [
+        "src/evidence/needs.rs",
+        "src/model",
+        "src/rubric/packed.rs",
+        "src/rubric/yaml.rs",
+    ] {
         println!("cargo::rerun-if-changed={used}");
     }
     let mut lexicon = Lexicon::after(lexicon::NUMBER);
@@ -136,6 +144,7 @@ fn library(root: &Path, out: &Path, lexicon: &mut Lexicon) -> io::Result<()> {
         .partition(|(name, _)| name == "families");
     let skills = yaml_files(root, "rubrics/skills")?;
     let mut code = String::new();
+    let mut patterns = Vec::new();
     let mut shared = BTreeMap::new();
     for file in &families {
         let tree = tree(root, file)?;
@@ -147,6 +156,7 @@ fn library(root: &Path, out: &Path, lexicon: &mut Lexicon) -> io::Result<()> {
         let _ = writeln!(code, "static {constant}: &[Shipped] = &[");
         for file in &files {
             let tree = tree(root, file)?;
+            pattern_needs(tree.as_ref(), &mut patterns);
             let cues = tree.as_ref().filter(|node| node.get("skill").is_some());
             let cues = cues.and_then(|node| skill_cues(node, &shared, lexicon));
             let cues = cues.unwrap_or_default();
@@ -155,7 +165,30 @@ fn library(root: &Path, out: &Path, lexicon: &mut Lexicon) -> io::Result<()> {
         }
         let _ = writeln!(code, "];");
     }
+    fs::write(out.join("patterns.packed"), patterns)?;
     fs::write(out.join("library.rs"), code)
+}
+
+/// What each pattern of a skill needs.
+fn pattern_needs(node: Option<&Node>, bytes: &mut Vec<u8>) {
+    let patterns = node.and_then(|node| node.get("patterns"));
+    let each = LANGS.iter().filter_map(|(lang, _)| patterns?.get(lang));
+    for pattern in each.flat_map(Node::items).filter_map(phrase) {
+        let needs = needs::Needs::of(pattern).unwrap_or_default();
+        packing::text(pattern, bytes);
+        packing::number(needs.sets.len(), bytes);
+        for set in &needs.sets {
+            packing::number(usize::from(set.starts) | usize::from(set.ends) << 1, bytes);
+            packing::number(set.words.len(), bytes);
+            set.words.iter().for_each(|word| packing::text(word, bytes));
+        }
+        packing::number(needs.order.len(), bytes);
+        needs
+            .order
+            .iter()
+            .for_each(|at| packing::number(*at, bytes));
+        packing::number(needs.first, bytes);
+    }
 }
 
 /// Name and path below the root, sorted by name.

@@ -8,6 +8,7 @@ mod adverts;
 mod hearing;
 mod level;
 pub mod matching;
+mod needs;
 mod patterns;
 mod polarity;
 mod scan;

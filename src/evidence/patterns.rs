@@ -4,12 +4,15 @@
 //! patterns match, and where. Compiling a hundred patterns takes longer than reading a CV, and nearly all of
 //! them cannot match without certain words: those are looked for first, all of them in one pass.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Regex, RegexBuilder};
-use regex_syntax::ast::{self, Ast, GroupKind, RepetitionKind, RepetitionRange};
+
+use super::needs::{Needs, Set};
+use crate::language::packing::Packed;
 
 /// The patterns of a rubric.
 pub struct Patterns {
@@ -25,6 +28,7 @@ pub struct Patterns {
 struct Pattern {
     criterion: usize,
     text: String,
+    needs: Option<Needs>,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -35,15 +39,19 @@ impl Patterns {
             .map(|(criterion, text)| Pattern {
                 criterion,
                 text: text.to_owned(),
+                needs: SHIPPED
+                    .get(text)
+                    .cloned()
+                    .unwrap_or_else(|| Needs::of(text)),
                 regex: OnceLock::new(),
             })
             .collect();
         let (mut words, mut owners, mut always) = (Vec::new(), Vec::new(), Vec::new());
         for (index, pattern) in list.iter().enumerate() {
-            match needed(&pattern.text) {
-                Some(needed) => {
-                    owners.extend(needed.iter().map(|_| index));
-                    words.extend(needed);
+            match &pattern.needs {
+                Some(needs) => {
+                    owners.extend(needs.words().iter().map(|_| index));
+                    words.extend(needs.words().iter().map(AsRef::<str>::as_ref));
                 }
                 None => always.push(index),
             }
@@ -92,6 +100,11 @@ impl Patterns {
 
 impl Pattern {
     fn find(&self, lower: &str) -> Option<Range<usize>> {
+        // Compiling takes longer than reading a CV: not before a text holds all the words.
+        let hopeless = |needs: &Needs| !needs.stand_in(lower);
+        if self.regex.get().is_none() && self.needs.as_ref().is_some_and(hopeless) {
+            return None;
+        }
         let regex = self.regex.get_or_init(|| {
             let mut builder = RegexBuilder::new(&self.text);
             builder.size_limit(1 << 20).build().ok()
@@ -101,77 +114,34 @@ impl Pattern {
     }
 }
 
-/// Texts of which every match of the pattern holds one; nothing when that cannot be told.
-fn needed(pattern: &str) -> Option<Vec<String>> {
-    let ast = ast::parse::Parser::new().parse(pattern).ok()?;
-    let needed = of(&ast)?;
-    needed.iter().all(|word| !word.is_empty()).then_some(needed)
-}
+/// What the patterns that ship need, as the build read it.
+static SHIPPED: LazyLock<BTreeMap<&str, Option<Needs>>> = LazyLock::new(|| {
+    let bytes: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.packed"));
+    let mut packed = Packed(bytes);
+    let mut shipped = BTreeMap::new();
+    while let Some(pattern) = packed.text() {
+        let needs = unpacked(&mut packed).expect("the build packed it whole");
+        shipped.insert(pattern, Some(needs).filter(|needs| !needs.order.is_empty()));
+    }
+    shipped
+});
 
-fn of(ast: &Ast) -> Option<Vec<String>> {
-    match ast {
-        Ast::Literal(literal) => Some(vec![literal.c.to_string()]),
-        Ast::Group(group) if plain(&group.kind) => of(&group.ast),
-        Ast::Repetition(repetition) if once(&repetition.op.kind) => of(&repetition.ast),
-        Ast::Alternation(branches) => {
-            let each: Option<Vec<_>> = branches.asts.iter().map(of).collect();
-            each.map(|each| each.into_iter().flatten().collect())
-        }
-        Ast::Concat(parts) => sequence(&parts.asts),
-        _ => None,
+fn unpacked(packed: &mut Packed<'static>) -> Option<Needs> {
+    let mut needs = Needs::default();
+    for _ in 0..packed.number()? {
+        let edges = packed.number()?;
+        let count = packed.number()?;
+        let words = (0..count).map(|_| packed.text().map(Into::into));
+        needs.sets.push(Set {
+            words: words.collect::<Option<_>>()?,
+            starts: edges & 1 != 0,
+            ends: edges & 2 != 0,
+        });
     }
-}
-
-/// The best of what stands in a row: runs of letters, or a part with words of its own.
-fn sequence(parts: &[Ast]) -> Option<Vec<String>> {
-    // `(?i)` in the middle changes what follows: then nothing is certain.
-    if parts.iter().any(|part| matches!(part, Ast::Flags(_))) {
-        return None;
-    }
-    let shortest = |words: &[String]| words.iter().map(String::len).min().unwrap_or(0);
-    let mut best: Option<Vec<String>> = None;
-    let mut run = String::new();
-    let mut offer = |words: Vec<String>| {
-        if best
-            .as_ref()
-            .is_none_or(|best| shortest(best) < shortest(&words))
-        {
-            best = Some(words);
-        }
-    };
-    for part in parts {
-        if let Ast::Literal(literal) = part {
-            run.push(literal.c);
-            continue;
-        }
-        if !run.is_empty() {
-            offer(vec![std::mem::take(&mut run)]);
-        }
-        of(part).into_iter().for_each(&mut offer);
-    }
-    if !run.is_empty() {
-        offer(vec![run]);
-    }
-    best
-}
-
-fn plain(kind: &GroupKind) -> bool {
-    match kind {
-        GroupKind::NonCapturing(flags) => flags.items.is_empty(),
-        GroupKind::CaptureIndex(_) | GroupKind::CaptureName { .. } => true,
-    }
-}
-
-fn once(kind: &RepetitionKind) -> bool {
-    match kind {
-        RepetitionKind::OneOrMore => true,
-        RepetitionKind::Range(
-            RepetitionRange::Exactly(least)
-            | RepetitionRange::AtLeast(least)
-            | RepetitionRange::Bounded(least, _),
-        ) => *least > 0,
-        RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => false,
-    }
+    let count = packed.number()?;
+    needs.order = (0..count).map(|_| packed.number()).collect::<Option<_>>()?;
+    needs.first = packed.number()?;
+    Some(needs)
 }
 
 #[cfg(test)]
@@ -180,26 +150,10 @@ mod tests {
     use crate::rubric;
 
     #[test]
-    fn a_pattern_needs_its_longest_certain_words() {
-        let needed = |pattern| needed(pattern).map(|words| words.join("|"));
-        assert_eq!(
-            needed(r"\b(?:teacher|nurse)\b.{0,9}\bcareer"),
-            Some("career".into())
-        );
-        assert_eq!(needed("t[ée]l[ée]phone?"), Some("phon".into()));
-        assert_eq!(
-            needed(r"(?:x|y)* ?(?:vente|vend)+"),
-            Some("vente|vend".into())
-        );
-        for uncertain in [
-            r"\d{4}",
-            "(?i)sales",
-            "(?i:sales)",
-            "(?:sales|)",
-            "a*",
-            "[ab]",
-        ] {
-            assert_eq!(needed(uncertain), None, "{uncertain}");
+    fn what_the_build_read_is_what_the_patterns_say() {
+        assert!(SHIPPED.len() > 50);
+        for (pattern, needs) in SHIPPED.iter() {
+            assert_eq!(*needs, Needs::of(pattern), "{pattern}");
         }
     }
 
@@ -234,6 +188,11 @@ mod tests {
                 slow,
                 "{lower}"
             );
+            for (pattern, (_, regex)) in patterns.list.iter().zip(&plain) {
+                let needs = pattern.needs.as_ref();
+                let hopeless = needs.is_some_and(|needs| !needs.stand_in(&lower));
+                assert!(!hopeless || !regex.is_match(&lower), "{lower}");
+            }
         }
     }
 }
