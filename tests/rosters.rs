@@ -294,6 +294,11 @@ fn an_extraction_reads_back_as_the_same_candidates() {
         .into_iter()
         .flat_map(|name| read(&files, name, &Reading::default()).0)
         .map(|(_, candidate)| candidate.expect("read"))
+        .map(|mut candidate| {
+            // Where somebody is reached is not written down, not even as a hash.
+            candidate.likeness.contacts = [0; 3];
+            candidate
+        })
         .collect();
     let kept = |candidate: &Candidate| {
         let mut object = serde_json::to_value(candidate).expect("JSON");

@@ -3,22 +3,33 @@
 //! In: decoded text, a form feed between pages. Out: a document whose spans are into its one text.
 
 use super::cleaning;
+use super::likeness;
 use super::masking::{self, Top};
 use super::reading::{COLUMN_BREAK, Identity};
 use super::sectioning;
 use crate::model::document::{Document, Section, SectionKind, Span};
 
+/// A document, and what was told apart from it.
+pub struct Composed {
+    /// The document, masked.
+    pub document: Document,
+    /// The candidate's name, if it stands at the top.
+    pub name: Option<String>,
+    /// Hashes of their e-mail addresses and telephone numbers (`likeness`).
+    pub contacts: Vec<u64>,
+}
+
 /// The one text of a document: tidied, then masked, then split into sections.
 pub fn document(source: &str, raw: &str, identity: &Identity) -> Document {
-    read(source, raw, identity, Top::Header).0
+    cv(source, raw, identity).document
 }
 
-/// The document of a CV file, and the candidate's name if it stands at the top.
-pub fn cv(source: &str, raw: &str) -> (Document, Option<String>) {
-    read(source, raw, &Identity::default(), Top::Header)
+/// The document of a CV, with the candidate's name and contacts from its top.
+pub fn cv(source: &str, raw: &str, identity: &Identity) -> Composed {
+    read(source, raw, identity, Top::Header)
 }
 
-fn read(source: &str, raw: &str, identity: &Identity, top: Top) -> (Document, Option<String>) {
+fn read(source: &str, raw: &str, identity: &Identity, top: Top) -> Composed {
     let tidy = cleaning::tidy(raw);
     let bare = sectioning::split(&tidy.text);
     let masked = masking::mask(&tidy.text, &bare, identity, top);
@@ -33,7 +44,11 @@ fn read(source: &str, raw: &str, identity: &Identity, top: Top) -> (Document, Op
         sections,
         flags: tidy.flags,
     };
-    (document, masked.name)
+    Composed {
+        document,
+        name: masked.name,
+        contacts: masked.contacts,
+    }
 }
 
 /// A cell of a roster, or a field of a record, that is part of a document.
@@ -48,20 +63,25 @@ pub struct Part<'a> {
 }
 
 /// The document of a row: each part a section under its heading.
-pub fn row(source: &str, parts: &[Part], identity: &Identity) -> Document {
+pub fn row(source: &str, parts: &[Part], identity: &Identity) -> Composed {
     let mut whole = Document {
         source: source.into(),
         pages: vec![0],
         ..Document::default()
     };
+    let written = identity.values.iter();
+    let mut contacts: Vec<u64> = written
+        .filter_map(|value| likeness::contact(value))
+        .collect();
     for part in parts {
         let top = if part.kind.is_none() {
             Top::Header
         } else {
             Top::None
         };
-        let (part_of, _) = read(source, part.text, identity, top);
-        append(&mut whole, part, part_of);
+        let part_of = read(source, part.text, identity, top);
+        contacts.extend(part_of.contacts);
+        append(&mut whole, part, part_of.document);
     }
     if whole.sections.is_empty() {
         whole.sections.push(Section {
@@ -70,7 +90,11 @@ pub fn row(source: &str, parts: &[Part], identity: &Identity) -> Document {
             span: Span { start: 0, end: 0 },
         });
     }
-    whole
+    Composed {
+        document: whole,
+        name: None,
+        contacts,
+    }
 }
 
 fn append(whole: &mut Document, part: &Part, read: Document) {

@@ -7,6 +7,7 @@
 
 use super::causes::{self, Found};
 use super::contacts;
+use super::likeness;
 use super::names::{self, Names};
 use super::reading::Identity;
 use super::words::{Gap, Words};
@@ -30,6 +31,8 @@ pub struct Masked {
     pub relatives: Vec<Span>,
     /// The candidate's name, if the text shows it.
     pub name: Option<String>,
+    /// Hashes of e-mail addresses and telephone numbers where the text is about the person.
+    pub contacts: Vec<u64>,
 }
 
 /// Whether a text starts with who wrote it.
@@ -62,6 +65,9 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
         .collect();
     let names = names::find(&words, &found, &identity.names, &mails, person.top);
     let causes = causes::find(&words, &found, &|at| person.holds(at));
+    let theirs = contacts.iter().filter(|(start, _)| person.holds(*start));
+    let reached = theirs.filter_map(|(start, end)| likeness::contact(&text[*start..*end]));
+    let reached: Vec<u64> = reached.collect();
     let mut ranges = contacts.clone();
     ranges.extend(places(&words, &found, &contacts, &names, &person));
     ranges.extend(ages(&words, &person));
@@ -75,6 +81,7 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
         masks,
         relatives,
         name: names.written,
+        contacts: reached,
     }
 }
 

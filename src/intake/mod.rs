@@ -23,6 +23,7 @@ mod gutter;
 mod html;
 mod inflow;
 mod layout;
+mod likeness;
 pub mod limits;
 mod lines;
 mod mail;
@@ -359,12 +360,14 @@ impl Door<'_> {
             source: source.into(),
             reason,
         })?;
-        let (mut document, name) = compose::cv(source, &extracted.text);
-        document.flags.extend(extracted.flags);
+        let mut read = compose::cv(source, &extracted.text, &Identity::default());
+        read.document.flags.extend(extracted.flags);
+        let documents = vec![read.document];
         Ok(Candidate {
-            name,
+            name: read.name,
             source: source.into(),
-            documents: vec![document],
+            likeness: likeness::of(&documents, &read.contacts),
+            documents,
             ..Candidate::default()
         })
     }

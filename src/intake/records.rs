@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::columns;
 use super::compose::{self, Part};
+use super::likeness;
 use super::reading::{Identity, Role};
 use super::table::{Beside, Table};
 use crate::error::Message;
@@ -164,8 +165,8 @@ fn resume(
             text,
         })
         .collect();
-    let document = compose::row(source, &parts, &identity);
-    if !compose::says_anything(&document, &parts) {
+    let read = compose::row(source, &parts, &identity);
+    if !compose::says_anything(&read.document, &parts) {
         return Err(Unread {
             source: source.into(),
             reason: Message::new("unread.empty-row"),
@@ -177,7 +178,8 @@ fn resume(
         id: id.unwrap_or_else(|| row.to_string()),
         name,
         source: file.into(),
-        documents: vec![document],
+        likeness: likeness::of(std::slice::from_ref(&read.document), &read.contacts),
+        documents: vec![read.document],
         ..Candidate::default()
     })
 }
@@ -194,6 +196,7 @@ fn kept(object: &Map<String, Value>, source: &str) -> Result<Candidate, Unread> 
     if candidate.documents.is_empty() {
         return Err(broken());
     }
+    candidate.likeness = likeness::of(&candidate.documents, &[]);
     Ok(candidate)
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{Column, Columns};
 use super::compose::{self, Part};
+use super::likeness;
 use super::reading::{Extracted, Identity, Role};
 use crate::error::Message;
 use crate::model::candidate::{Candidate, Unread};
@@ -43,22 +44,23 @@ impl Table<'_> {
         Some(read.map_err(|reason| Unread { source, reason }))
     }
 
-    fn read(&self, row: usize, source: &str, cells: &[&str]) -> Result<Candidate, Message> {
+    fn read(&self, number: usize, source: &str, cells: &[&str]) -> Result<Candidate, Message> {
         let identity = self.identity(cells);
         let mut documents = Vec::new();
         let parts: Vec<Part> = self
             .cells(cells)
             .filter_map(|(column, cell)| part(column, cell))
             .collect();
-        let document = compose::row(source, &parts, &identity);
-        if compose::says_anything(&document, &parts) {
-            documents.push(document);
+        let mut row = compose::row(source, &parts, &identity);
+        if compose::says_anything(&row.document, &parts) {
+            documents.push(row.document);
         }
         for (_, path) in self.of(Role::CvFile, cells) {
             let (name, extracted) = (self.beside)(path)?;
-            let mut document = compose::document(&name, &extracted.text, &identity);
-            document.flags.extend(extracted.flags);
-            documents.push(document);
+            let mut read = compose::cv(&name, &extracted.text, &identity);
+            read.document.flags.extend(extracted.flags);
+            documents.push(read.document);
+            row.contacts.extend(read.contacts);
         }
         if documents.is_empty() {
             return Err(Message::new("unread.empty-row"));
@@ -69,9 +71,10 @@ impl Table<'_> {
             .map(|(_, cell)| cell.to_string());
         Ok(Candidate {
             id_is_given: given.is_some(),
-            id: given.unwrap_or_else(|| row.to_string()),
+            id: given.unwrap_or_else(|| number.to_string()),
             name: self.name(cells),
             source: self.file.to_string(),
+            likeness: likeness::of(&documents, &row.contacts),
             documents,
             columns: self.facts(cells),
             notes: self

@@ -9,3 +9,4 @@ pub mod lint;
 pub mod panel;
 pub mod rank;
 pub mod score;
+pub mod twins;

@@ -8,6 +8,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::judging::score;
+use crate::judging::twins::{self, Place, Tie};
+use crate::model::candidate::Likeness;
 use crate::model::evidence::{Evidence, Level, Polarity};
 use crate::model::rubric::{Kind, Order};
 use crate::model::shortlist::{Judged, Line, Pearl, Rarity};
@@ -19,9 +21,6 @@ const RARE_IS_ONE_IN: usize = 20;
 /// How many pearls from below the top are shown.
 const PEARLS: usize = 10;
 
-/// A place among the inputs: gives one order whatever the threads and the arguments.
-pub type Place = (u32, u32);
-
 /// Who is entered into the pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Who {
@@ -31,8 +30,8 @@ pub struct Who {
     pub id: String,
     /// The name to print.
     pub name: Option<String>,
-    /// A hash of their masked text; equal for twins. 0 for no text.
-    pub text: u64,
+    /// What tells whether they entered twice.
+    pub likeness: Likeness,
 }
 
 /// Everybody, with what is kept (`T`) of those at the top.
@@ -43,6 +42,7 @@ pub struct Pool<T> {
     top: BinaryHeap<Reverse<Top<T>>>,
     pearls: BinaryHeap<Reverse<Found>>,
     shown_by: Vec<usize>,
+    alike: Vec<(Place, Likeness)>,
 }
 
 /// A pool in its order.
@@ -55,8 +55,8 @@ pub struct Ranked<T> {
     pub pearls: Vec<Pearl>,
     /// How many candidates show each criterion, in the rubric's order.
     pub shown_by: Vec<usize>,
-    /// Candidates whose texts are the same: each one's id, with the id of the first other.
-    pub twins: BTreeMap<String, String>,
+    /// Candidates who may be one person: each one's id, with the reason and the id of the first other.
+    pub twins: BTreeMap<String, (Tie, String)>,
 }
 
 impl<T> Pool<T> {
@@ -69,6 +69,7 @@ impl<T> Pool<T> {
             top: BinaryHeap::new(),
             pearls: BinaryHeap::new(),
             shown_by: vec![0; criteria],
+            alike: Vec::new(),
         }
     }
 
@@ -87,8 +88,8 @@ impl<T> Pool<T> {
             without_mad: Standing::without_mad(judged, self.order),
             documented: judged.documented as f32,
             name: who.name.map(Into::into),
-            text: who.text,
         });
+        self.alike.push((who.place, who.likeness));
         self.seat(Top { seat, pearl, keep });
     }
 
@@ -106,7 +107,7 @@ impl<T> Pool<T> {
     pub fn ranked(mut self) -> Ranked<T> {
         self.everybody.sort_unstable_by(|a, b| b.seat.cmp(&a.seat));
         let ids = Ids::of(&self.everybody);
-        let twins = twins(&self.everybody, &ids);
+        let twins = named(twins::found(self.alike), &self.everybody, &ids);
         let without_mad = ranks_without_mad(&self.everybody);
         let mut top: Vec<Top<T>> = self.top.into_iter().map(|Reverse(top)| top).collect();
         top.sort_by(|a, b| b.seat.cmp(&a.seat));
@@ -274,7 +275,6 @@ struct Kept {
     without_mad: Standing,
     documented: f32,
     name: Option<Box<str>>,
-    text: u64,
 }
 
 /// What is kept of somebody at the top.
@@ -415,23 +415,22 @@ fn shared_ranks(standings: impl Iterator<Item = Standing>) -> Vec<u32> {
     ranks
 }
 
-/// Candidates with the same text; each one learns the id of the first other.
-fn twins(everybody: &[Kept], ids: &Ids) -> BTreeMap<String, String> {
-    let mut order: Vec<u32> = (0..everybody.len() as u32).collect();
-    let kept = |at: u32| &everybody[at as usize];
-    order.retain(|&at| kept(at).text != 0);
-    order.sort_unstable_by_key(|&at| (kept(at).text, kept(at).seat.place));
-    let mut twins = BTreeMap::new();
-    for same in order.chunk_by(|&a, &b| kept(a).text == kept(b).text) {
-        let id = |at: u32| ids.id(at as usize, kept(at)).to_owned();
-        for &at in same.iter().skip(1) {
-            twins.insert(id(at), id(same[0]));
-        }
-        if let [first, second, ..] = same {
-            twins.insert(id(*first), id(*second));
-        }
-    }
-    twins
+/// Ties between places, by the ids that are printed.
+fn named(
+    ties: BTreeMap<Place, (Tie, Place)>,
+    everybody: &[Kept],
+    ids: &Ids,
+) -> BTreeMap<String, (Tie, String)> {
+    let seated = everybody.iter().enumerate();
+    let tied = seated.filter(|(_, kept)| ties.contains_key(&kept.seat.place));
+    let of: BTreeMap<Place, &str> = tied
+        .map(|(at, kept)| (kept.seat.place, ids.id(at, kept)))
+        .collect();
+    let named = ties.iter().filter_map(|(place, (tie, other))| {
+        let (id, other) = (of.get(place)?, of.get(other)?);
+        Some(((*id).to_owned(), (*tie, (*other).to_owned())))
+    });
+    named.collect()
 }
 
 #[cfg(test)]
@@ -482,7 +481,7 @@ mod tests {
             place: (0, row),
             id: id.into(),
             name: None,
-            text: 0,
+            likeness: Likeness::default(),
         }
     }
 

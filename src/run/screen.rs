@@ -3,18 +3,17 @@
 //! Everything before the pool is per candidate, pure and parallel; a candidate's text is gone once it
 //! is gathered, and below the top only id, name and score are kept.
 
-use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rustc_hash::FxHasher;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Message, Unread};
 use crate::evidence::{self, Matcher, Vacancy};
 use crate::intake::{self, Place, Reading, Seen};
 use crate::judging::rank::{Pool, Ranked, Who};
+use crate::judging::twins::Tie;
 use crate::judging::{ask, rank, score};
 use crate::language::labels::Labels;
 use crate::model::candidate::Candidate;
@@ -363,7 +362,7 @@ fn who(place: Place, candidate: &Candidate, names: Names) -> Who {
         place: (place.source as u32, place.row as u32),
         id,
         name: candidate.name.clone().filter(|_| names == Names::Shown),
-        text: fingerprint(&candidate.documents),
+        likeness: candidate.likeness,
     }
 }
 
@@ -376,18 +375,6 @@ fn pseudonym(documents: &[Document]) -> String {
     let digits = hash.finalize();
     let digits = digits.iter().take(4).map(|byte| format!("{byte:02x}"));
     format!("c-{}", digits.collect::<String>())
-}
-
-/// A hash of the masked text, equal for twins; 0 when there is none.
-fn fingerprint(documents: &[Document]) -> u64 {
-    let mut hash = FxHasher::default();
-    let texts = documents.iter().map(|document| document.text.trim());
-    let mut texts = texts.filter(|text| !text.is_empty()).peekable();
-    if texts.peek().is_none() {
-        return 0;
-    }
-    texts.for_each(|text| hash.write(text.as_bytes()));
-    hash.finish().max(1)
 }
 
 fn in_order(mut unread: Vec<(Place, Unread)>) -> Vec<Unread> {
@@ -403,15 +390,23 @@ fn shortlist(
 ) -> Shortlist {
     let of = ranked.top.len() + ranked.lines.len();
     let mut warnings = warnings;
-    warnings.extend(ranked.twins.iter().map(|(id, other)| {
-        let message = Message::new("screen.twins");
+    warnings.extend(ranked.twins.iter().map(|(id, (tie, other))| {
+        let message = Message::new(match tie {
+            Tie::Text => "screen.same-text",
+            Tie::Contact => "screen.same-contact",
+            Tie::Near => "screen.near-text",
+        });
         message.with("id", id).with("other", other)
     }));
     let cards = ranked.top.into_iter().map(|(line, kept)| {
         let mut card = card(asked, rubric, lang, (line, kept));
         card.rarity = rank::rarity(&card.judged, &ranked.shown_by, of);
-        card.flags
-            .extend(ranked.twins.get(&card.id).map(|other| duplicate(other)));
+        card.flags.extend(
+            ranked
+                .twins
+                .get(&card.id)
+                .map(|(_, other)| duplicate(other)),
+        );
         card
     });
     Shortlist {
