@@ -234,7 +234,7 @@ fn sentence_ends(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
-        let c = match may_end(byte) {
+        let c = match MAY_END[byte as usize] {
             true => text[at..].chars().next().unwrap_or(' '),
             false => {
                 at += 1;
@@ -267,9 +267,16 @@ fn sentence_ends(text: &str) -> Vec<usize> {
 }
 
 /// The first bytes of the signs that end a sentence or open a bullet.
-fn may_end(byte: u8) -> bool {
-    matches!(byte, b'.' | b'!' | b'?' | 0xe2 | 0xef)
-}
+static MAY_END: [bool; 256] = {
+    let mut may_end = [false; 256];
+    let signs = [b'.', b'!', b'?', 0xe2, 0xef];
+    let mut at = 0;
+    while at < signs.len() {
+        may_end[signs[at] as usize] = true;
+        at += 1;
+    }
+    may_end
+};
 
 /// A sentence sign ends a sentence when white space and something like a beginning follow.
 fn next_starts(text: &str, after: usize) -> bool {

@@ -112,10 +112,13 @@ impl Starts {
         }
     }
 
-    fn may_hold(&self, word: &str) -> bool {
+    fn may_hold(&self, word: &str) -> Ways {
         let mut first: [u8; 4] = head(word);
         if !first.is_ascii() {
-            return true;
+            return Ways {
+                whole: true,
+                prefix: true,
+            };
         }
         first.make_ascii_lowercase();
         let four = u32::from_le_bytes(first);
@@ -123,8 +126,20 @@ impl Starts {
             true => self.sized.has(sized(first, word.len())),
             false => self.whole.has(four),
         };
-        whole || self.prefixes.has(four) || self.short.has(short(first))
+        Ways {
+            whole,
+            prefix: self.prefixes.has(four) || self.short.has(short(first)),
+        }
     }
+}
+
+/// How a word may start a phrase.
+#[derive(Debug, Clone, Copy)]
+struct Ways {
+    /// As a word of the lexicon.
+    whole: bool,
+    /// By one of its prefixes.
+    prefix: bool,
 }
 
 fn sized(first: [u8; 4], length: usize) -> u32 {
@@ -162,11 +177,14 @@ impl Sieve {
 }
 
 fn head<const N: usize>(folded: &str) -> [u8; N] {
-    let mut first = [0; N];
-    for (to, from) in first.iter_mut().zip(folded.bytes()) {
-        *to = from;
+    match folded.as_bytes().first_chunk() {
+        Some(first) => *first,
+        None => {
+            let mut first = [0; N];
+            first[..folded.len()].copy_from_slice(folded.as_bytes());
+            first
+        }
     }
-    first
 }
 
 impl Protected {
@@ -184,13 +202,15 @@ impl Protected {
         hits: &mut Vec<Hit>,
     ) {
         let Some(first) = word(at) else { return };
-        if self.starts.may_hold(first) {
-            self.search(at, word, folded, hits);
+        let ways = self.starts.may_hold(first);
+        if ways.whole || ways.prefix {
+            self.search(ways, at, word, folded, hits);
         }
     }
 
     fn search<'a>(
         &self,
+        ways: Ways,
         at: usize,
         word: &impl Fn(usize) -> Option<&'a str>,
         folded: &mut String,
@@ -214,15 +234,16 @@ impl Protected {
                 });
             }
         };
-        self.exact
-            .get(folded.as_str())
-            .into_iter()
-            .flatten()
-            .for_each(&mut add);
-        let prefixed = self.prefixes.get(&head(folded)).into_iter().flatten();
-        prefixed
-            .filter(|(prefix, _)| folded.starts_with(prefix.as_str()))
-            .for_each(|(_, phrase)| add(phrase));
+        if ways.whole {
+            let whole = self.exact.get(folded.as_str());
+            whole.into_iter().flatten().for_each(&mut add);
+        }
+        if ways.prefix {
+            let prefixed = self.prefixes.get(&head(folded)).into_iter().flatten();
+            prefixed
+                .filter(|(prefix, _)| folded.starts_with(prefix.as_str()))
+                .for_each(|(_, phrase)| add(phrase));
+        }
     }
 
     fn parse(files: &[&str]) -> Protected {
@@ -364,7 +385,11 @@ mod tests {
             let word = |at: usize| words.get(at).copied();
             let (mut let_go, mut searched) = (Vec::new(), Vec::new());
             Protected::both().find(at, &word, &mut folded, &mut let_go);
-            Protected::both().search(at, &word, &mut folded, &mut searched);
+            let ways = Ways {
+                whole: true,
+                prefix: true,
+            };
+            Protected::both().search(ways, at, &word, &mut folded, &mut searched);
             assert_eq!(let_go, searched, "{}", words[at]);
             all += searched.len();
         }

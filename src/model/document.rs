@@ -94,10 +94,7 @@ impl Document {
     pub fn place(&self, at: usize) -> (usize, usize) {
         let page = self.pages.partition_point(|&start| start <= at).max(1);
         let start = self.pages.get(page - 1).copied().unwrap_or(0);
-        let line = self.text.as_bytes()[start..at]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
+        let line = memchr::memchr_iter(b'\n', &self.text.as_bytes()[start..at]).count();
         (page, line + 1)
     }
 }
