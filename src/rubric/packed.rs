@@ -50,7 +50,7 @@ fn number(mut value: usize, into: &mut Vec<u8>) {
 
 /// The tree of some bytes; none when they are not a packed tree.
 #[allow(dead_code, reason = "the build script packs, the program unpacks")]
-pub fn unpack(bytes: &[u8]) -> Option<Node> {
+pub fn unpack(bytes: &'static [u8]) -> Option<Node> {
     let mut rest = bytes;
     let node = Unpacking(&mut rest).node(0)?;
     rest.is_empty().then_some(node)
@@ -59,9 +59,9 @@ pub fn unpack(bytes: &[u8]) -> Option<Node> {
 /// Deeper than the YAML reader lets a tree grow.
 const DEEPEST: usize = 64;
 
-struct Unpacking<'u, 'b>(&'u mut &'b [u8]);
+struct Unpacking<'u>(&'u mut &'static [u8]);
 
-impl Unpacking<'_, '_> {
+impl Unpacking<'_> {
     fn node(&mut self, depth: usize) -> Option<Node> {
         if depth > DEEPEST {
             return None;
@@ -72,7 +72,7 @@ impl Unpacking<'_, '_> {
             b'0' => Value::Null,
             b'b' => Value::Bool(self.take(1)?[0] == 1),
             b'n' => Value::Number(f64::from_le_bytes(self.take(8)?.try_into().ok()?)),
-            b't' => Value::Text(self.text()?),
+            b't' => Value::Text(self.text()?.into()),
             b'l' => Value::List(self.items(|own| own.node(depth + 1))?),
             b'm' => Value::Map(self.items(|own| {
                 let key = own.node(depth + 1)?;
@@ -95,10 +95,10 @@ impl Unpacking<'_, '_> {
         Some(items)
     }
 
-    fn text(&mut self) -> Option<String> {
+    fn text(&mut self) -> Option<&'static str> {
         let length = self.number()?;
         let bytes = self.take(length)?;
-        std::str::from_utf8(bytes).ok().map(str::to_owned)
+        std::str::from_utf8(bytes).ok()
     }
 
     fn number(&mut self) -> Option<usize> {
@@ -113,7 +113,7 @@ impl Unpacking<'_, '_> {
         None
     }
 
-    fn take(&mut self, count: usize) -> Option<&[u8]> {
+    fn take(&mut self, count: usize) -> Option<&'static [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         *self.0 = rest;
         Some(taken)
@@ -133,13 +133,13 @@ mod tests {
         let tree = yaml::parse(text).expect("plain YAML");
         let mut bytes = Vec::new();
         pack(&tree, &mut bytes);
-        assert_eq!(unpack(&bytes), Some(tree));
+        assert_eq!(unpack(bytes.leak()), Some(tree));
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_unpacking_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = unpack(&bytes);
+            let _ = unpack(bytes.leak());
         }
     }
 }

@@ -71,7 +71,7 @@ pub fn free_fields<'n>(node: &'n Node, notes: &mut Notes) -> Option<Fields<'n>> 
 
 fn key<'n>(node: &'n Node, notes: &mut Notes) -> Option<&'n str> {
     match &node.value {
-        Value::Text(key) => Some(key),
+        Value::Text(key) => Some(key.as_ref()),
         // The levels of anchors are numbers.
         Value::Number(level) if (0.0..10.0).contains(level) => Some(DIGITS[*level as usize]),
         _ => {

@@ -155,10 +155,14 @@ fn phrases(
     };
     let read = |list: Option<&Node>, notes: &mut Notes| -> Vec<String> {
         let items = list.map(|list| reading::list(list, notes));
-        let items = items.unwrap_or_default().iter();
-        items
-            .filter_map(|item| phrase(item, around.trust, notes, &check))
-            .collect()
+        let items = items.unwrap_or_default();
+        let mut phrases = Vec::with_capacity(items.len());
+        phrases.extend(
+            items
+                .iter()
+                .filter_map(|item| phrase(item, around.trust, notes, &check)),
+        );
+        phrases
     };
     match (&node.value, around.lang) {
         (Value::Map(_), _) | (_, None) => {

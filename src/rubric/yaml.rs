@@ -3,6 +3,7 @@
 //!
 //! In: the text of a file. Out: its tree, or the place and the words of its first syntax error.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -73,7 +74,7 @@ pub enum Value {
     /// Any number, also not finite.
     Number(f64),
     /// Anything else.
-    Text(String),
+    Text(Cow<'static, str>),
     /// `[a, b]` or dashes.
     List(Vec<Node>),
     /// `key: value`, duplicates included, in the order of the file.
@@ -177,11 +178,11 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::Text(value.to_owned()))
+        Ok(Value::Text(value.to_owned().into()))
     }
 
     fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::Text(value))
+        Ok(Value::Text(value.into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
@@ -213,7 +214,7 @@ mod tests {
     fn every_node_knows_its_line_and_column() {
         let text = |line, column, value: &str| Node {
             at: at(line, column),
-            value: Value::Text(value.into()),
+            value: Value::Text(value.to_owned().into()),
         };
         let tree = parse("é: [a, 'b c']\nn: .nan\n").expect("plain YAML");
         let Value::Map(entries) = tree.value else {
