@@ -8,6 +8,7 @@
 
 mod canvas;
 mod causes;
+mod cells;
 mod cleaning;
 mod columns;
 mod compose;

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use rayon::iter::{IntoParallelIterator, ParallelBridge, ParallelIterator};
 use rustc_hash::FxBuildHasher;
 
+use super::cells;
 use super::columns::{self, Columns};
 use super::dialect::Dialect;
 use super::reading::Role;
@@ -140,22 +141,14 @@ impl Reader<'_> {
             self.row(self.number(block.row), block.line, &cells);
             return;
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.dialect.delimiter)
-            .from_reader(block.text.as_bytes());
-        let mut record = csv::StringRecord::new();
         let mut row = block.row;
-        while reader.read_record(&mut record).unwrap_or(false) {
-            let line = block.line + record.position().map_or(0, |at| at.line() as usize - 1);
+        cells::each(&block.text, self.dialect.delimiter, |before, cells| {
             let header = row == 1 && self.dialect.header.is_some();
             if !header {
-                let cells: Vec<&str> = record.iter().collect();
-                self.row(self.number(row), line, &cells);
+                self.row(self.number(row), block.line + before, cells);
             }
             row += 1;
-        }
+        });
     }
 
     /// Rows are counted without the header.
