@@ -10,7 +10,9 @@ use unicode_normalization::char::is_combining_mark;
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_alphanumeric() || is_combining_mark(c) {
+        if let Some(letter) = letter(c) {
+            folded.push(char::from(letter));
+        } else if !c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)) {
             push(c, &mut folded);
         } else if !folded.is_empty() && !folded.ends_with(' ') {
             folded.push(' ');
