@@ -13,6 +13,7 @@ use super::units::{self, Unit};
 use super::unlisted;
 use crate::language::markers::Marker;
 use crate::language::tokens::{After, Token};
+use crate::language::trie::Found;
 use crate::model::document::SectionKind;
 use crate::model::evidence::{Evidence, Level, Polarity, Unlisted};
 use crate::model::rubric::Kind;
@@ -62,7 +63,7 @@ impl Hearing<'_> {
         criteria.sort_unstable();
         criteria.dedup();
         let context = Context {
-            keyword_list: is_keyword_list(tokens) || is_pile(tokens, hits),
+            keyword_list: is_keyword_list(&document.text, tokens) || is_pile(tokens, hits),
             year: units::has_year(document.quote(self.unit().span)),
             block,
             copied: self.copied,
@@ -124,10 +125,13 @@ impl Hearing<'_> {
         };
         let counts = |token: &Token| token.number && !is_year(sentence.text, token);
         let mut marks = 0;
-        for mark in sentence.marks {
+        for mark in sentence.marks.iter().filter(|mark| near(mark, hit)) {
+            let tokens = &sentence.tokens[mark.start..mark.end];
+            let counted = tokens.iter().any(counts);
             // the cue's own words (*NPS*, *certified*) say nothing about it, its numbers do
             let inside = hit.start <= mark.start && mark.end <= hit.end;
-            if !inside || sentence.tokens[mark.start..mark.end].iter().any(counts) {
+            let year = !counted && tokens.iter().any(|token| token.number);
+            if (!inside || counted) && !(year && measures(mark.value)) && !sentence.limits(mark) {
                 marks |= Around::bit(mark.value);
             }
         }
@@ -142,7 +146,7 @@ impl Hearing<'_> {
         Around {
             dated: self.unit().dated && situates(self.unit().section),
             year: context.year,
-            number: sentence.tokens.iter().any(counts),
+            number: around_cue(sentence.tokens, hit).iter().any(counts),
             keyword_list: context.keyword_list,
             raise: mine(List::Raise),
             attest: mine(List::Attest),
@@ -241,18 +245,38 @@ fn is_year(text: &str, token: &Token) -> bool {
     units::has_year(&text[token.start..token.end])
 }
 
-/// Six or more items of one to three words between commas or bars, without a number.
-fn is_keyword_list(tokens: &[Token]) -> bool {
+/// How far from a cue, in tokens, a word still says something about it: text that lost its bullets
+/// runs on for pages.
+const NEAR: usize = 24;
+
+fn near(mark: &Found<Marker>, hit: &Hit) -> bool {
+    mark.start < hit.end + NEAR && hit.start < mark.end + NEAR
+}
+
+/// The tokens near a cue.
+fn around_cue<'t>(tokens: &'t [Token], hit: &Hit) -> &'t [Token] {
+    &tokens[hit.start.saturating_sub(NEAR)..tokens.len().min(hit.end + NEAR)]
+}
+
+/// A year is no volume and no result: *2015 volunteer*, *2017 sur 160*.
+fn measures(marker: Marker) -> bool {
+    matches!(marker, Marker::Volume | Marker::Result | Marker::Frequency)
+}
+
+/// Six or more items of one to three words between commas or bars, hardly one with a number.
+fn is_keyword_list(text: &str, tokens: &[Token]) -> bool {
     let parts = tokens
         .split_inclusive(|token| matches!(token.after, After::Comma | After::Bar | After::Stop));
-    let (mut short, mut long) = (0, 0);
+    let (mut short, mut long, mut numbered) = (0, 0, 0);
     for part in parts {
         match part.len() {
             0..=3 => short += 1,
             _ => long += 1,
         }
+        numbered += usize::from(part.iter().any(|token| token.number));
     }
-    short >= 6 && short > long * 3 && !tokens.iter().any(|token| token.number)
+    let dated = tokens.iter().any(|token| is_year(text, token));
+    short >= 6 && short > long * 3 && numbered * 6 <= short && !dated
 }
 
 /// Keywords of four criteria or more in a row, without a sign between them: no act, no number.

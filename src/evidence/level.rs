@@ -77,16 +77,19 @@ fn raised(list: List, kind: Kind, around: &Around) -> Level {
     let result = around.attest || around.has(&[Marker::Result, Marker::Prize]);
     let level = match list {
         List::Titles => Level::Situated,
-        List::Declared if situated || strong => Level::Situated,
+        List::Declared if situated => Level::Situated,
         List::Declared => Level::Declared,
-        List::Shown if strong || busy || tied || around.number => Level::Enacted,
+        List::Shown if strong || busy || around.number => Level::Enacted,
         List::Shown => Level::Situated,
         _ if strong && (situated || kind == Kind::Mad || around.raise) => Level::Enacted,
         _ if busy && situated => Level::Enacted,
         _ if situated || strong => Level::Situated,
         _ => Level::Declared,
     };
-    if result && (level >= Level::Enacted || around.attest && level >= Level::Declared) {
+    // a tool or a practice in use, with a measured outcome in the same sentence
+    let measured = list == List::Cues && around.number && level >= Level::Situated;
+    if result && (level >= Level::Enacted || measured || around.attest && level >= Level::Declared)
+    {
         Level::Attested
     } else {
         level

@@ -82,6 +82,14 @@ impl Sentence<'_> {
             .any(|mark| mark.start >= from && mark.end <= to)
     }
 
+    /// Whether a measure is a limit or a price, no outcome: *jusqu'à 150 €*, *a budget of £4,000*.
+    pub fn limits(&self, mark: &Found<Marker>) -> bool {
+        mark.value == Marker::Result
+            && self
+                .marked(Marker::Limit)
+                .any(|limit| self.overlaps(mark, limit.start, limit.end))
+    }
+
     /// Whether a sign at least this strong stands between two tokens.
     fn parted(&self, from: usize, to: usize, by: After) -> bool {
         (from..to).any(|at| self.tokens.get(at).is_some_and(|token| token.after >= by))

@@ -72,6 +72,8 @@ pub enum Marker {
     Prize,
     /// A measured outcome.
     Result,
+    /// A measure that is no outcome.
+    Limit,
     /// How many.
     Volume,
     /// Alone, unasked.
@@ -83,7 +85,7 @@ pub enum Marker {
 }
 
 /// Each marker's list in the files, in cue syntax. The other lists are plain words.
-const LISTS: [(&str, Marker); 27] = [
+const LISTS: [(&str, Marker); 28] = [
     ("negation", Marker::Negation),
     ("negation_after", Marker::NegationAfter),
     ("pseudo_negation", Marker::PseudoNegation),
@@ -107,6 +109,7 @@ const LISTS: [(&str, Marker); 27] = [
     ("performance", Marker::Performance),
     ("prize", Marker::Prize),
     ("result", Marker::Result),
+    ("limit", Marker::Limit),
     ("volume", Marker::Volume),
     ("autonomy", Marker::Autonomy),
     ("contrast", Marker::Contrast),
