@@ -131,7 +131,9 @@ impl Hearing<'_> {
             // the cue's own words (*NPS*, *certified*) say nothing about it, its numbers do
             let inside = hit.start <= mark.start && mark.end <= hit.end;
             let year = !counted && tokens.iter().any(|token| token.number);
-            if (!inside || counted) && !(year && measures(mark.value)) && !sentence.limits(mark) {
+            let own = inside && !counted;
+            let mistaken = year && measures(mark.value) || sentence.limits(mark);
+            if !own && !mistaken {
                 marks |= Around::bit(mark.value);
             }
         }
