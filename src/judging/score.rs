@@ -87,12 +87,19 @@ fn earned_by(criterion: &Criterion, evidence: Vec<Evidence>) -> Earned {
     Earned {
         id: criterion.id().to_owned(),
         kind: criterion.skill.kind,
-        weight: criterion.weight,
+        weight: weighed(criterion),
         level,
         share: share(level, &evidence),
         points: 0.0,
         evidence,
     }
+}
+
+/// What a criterion weighs: nothing when a column alone answers it, since no quote can ever earn its
+/// share and everybody's score would be capped.
+fn weighed(criterion: &Criterion) -> f64 {
+    let is_fact = criterion.column.is_some() && !criterion.skill.vocabulary.can_be_quoted();
+    if is_fact { 0.0 } else { criterion.weight }
 }
 
 /// The level of the best evidence; repetition adds nothing.
@@ -559,6 +566,20 @@ mod tests {
         assert_eq!(judged.criteria[1].level, Level::Attested);
         near(judged.criteria[1].points, 0.0);
         assert_eq!(judged.tally, [0, 0, 1]);
+    }
+
+    #[test]
+    fn a_fact_that_only_a_column_tells_caps_nobody() {
+        let mut fact = criterion("years", Kind::Hard, 3.0);
+        fact.column = Some(Column {
+            name: "years".into(),
+            at_least: 5.0,
+        });
+        let judged = judged(
+            vec![criterion("a", Kind::Hard, 1.0), fact],
+            vec![at(2), Vec::new()],
+        );
+        near(judged.score, 45.0);
     }
 
     #[test]

@@ -88,6 +88,21 @@ pub struct Vocabulary {
     pub packed: Option<&'static [u8]>,
 }
 
+impl Vocabulary {
+    /// Whether any phrase of it can stand in a text as evidence.
+    pub fn can_be_quoted(&self) -> bool {
+        let lists = [
+            &self.declared,
+            &self.cues,
+            &self.shown,
+            &self.titles,
+            &self.patterns,
+        ];
+        let has_phrases = |list: &&Phrases| !list.fr.is_empty() || !list.en.is_empty();
+        lists.iter().any(has_phrases)
+    }
+}
+
 /// What a question is for.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,

@@ -121,7 +121,7 @@ fn rubric_file(name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
     let file = name.to_owned();
     match text {
         Ok(text) => Ok(Named { file, text }),
-        Err(_) => Err(Error::Input(
+        Err(_) => Err(Error::Usage(
             Message::new("input.not-utf8").with("path", name),
         )),
     }
