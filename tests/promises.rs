@@ -182,6 +182,62 @@ fn promise_4_a_change_of_identity_changes_nothing_else() {
 }
 
 #[test]
+fn promise_4_what_the_law_protects_earns_no_point_and_no_question() {
+    let protected = [
+        "Jeune père d'une petite fille",
+        "Marié depuis 10 ans à une enseignante",
+        "Maman d'un petit garçon",
+        "Fille de diplomate",
+        "Fils d'agriculteur",
+        "Réfugiée ukrainienne arrivée en 2022",
+        "Carte de résident valable 10 ans",
+        "Casier judiciaire vierge",
+        "Franco-algérien",
+        "Émigrée du Chili en 1975",
+        "Proud dad of three kids",
+        "Raised five children while studying",
+        "Nigerian-born British",
+        "Indefinite leave to remain",
+        "Syrian refugee, arrived in 2016",
+        "Transgender woman",
+        "Practising Muslim",
+        "Age 61",
+    ];
+    let told: Vec<(String, String)> = std::iter::once("")
+        .chain(protected)
+        .enumerate()
+        .map(|(at, line)| (format!("{at:02}.txt"), format!("{CV}{line}\n")))
+        .collect();
+    let told: Vec<(&str, &str)> = told
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let folder = folder(&told);
+    let all = shortlist(&[folder.path().to_str().unwrap()]);
+    let plain = candidates(&all).iter().find(|c| c["id"] == "00").unwrap();
+    assert_eq!(candidates(&all).len(), protected.len() + 1);
+    for candidate in candidates(&all) {
+        for key in ["score", "criteria", "questions", "unlisted"] {
+            let (here, there) = (&candidate[key], &plain[key]);
+            assert_eq!(
+                without_files(here),
+                without_files(there),
+                "{}",
+                candidate["id"]
+            );
+        }
+    }
+}
+
+/// The same without the names of files, which differ between copies of a CV.
+fn without_files(value: &Value) -> String {
+    let text = value.to_string();
+    let mut kept = text.split("\"file\":\"");
+    let first = kept.next().unwrap_or("").to_string();
+    kept.fold(first, |all, part| all + part.split_once('"').unwrap().1)
+}
+
+#[test]
 fn promise_4_identity_columns_change_nothing_but_the_name_shown() {
     let roster = |name: &str, mail: &str, born: &str, gender: &str| {
         format!(

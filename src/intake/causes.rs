@@ -86,6 +86,7 @@ impl Reader<'_> {
     fn one(&self, found: &Found, causes: &mut Causes) {
         let range = match found.act {
             Act::Phrases => Some((found.from, found.to)),
+            Act::Whole => self.whole(found),
             Act::Native => self.native(found),
             Act::Named => Some(self.named(found)),
             Act::Bodies => Some(if self.any_in_unit(found, Act::Roles) {
@@ -96,7 +97,10 @@ impl Reader<'_> {
             Act::Offices => (!found.at_start || self.opens_unit(found)).then(|| self.office(found)),
             Act::Fields => self.field(found),
             Act::Leads => self.lead(found),
-            Act::Conditions => (!self.serves(found)).then_some((found.from, found.to)),
+            Act::Conditions => {
+                let own = self.opens_alone(found) || !self.serves(found);
+                own.then_some((found.from, found.to))
+            }
             Act::Civil => self.civil(found),
             Act::Children => self.children(found),
             Act::MotherTongue => Some(self.mother_tongue(found)),
@@ -113,6 +117,24 @@ impl Reader<'_> {
         if let Some((from, to)) = range.filter(|(from, to)| from < to) {
             causes.ranges.push(self.words.bytes(from, to));
         }
+    }
+
+    /// *Père d'une petite fille*: what opens a segment about the family takes all of it; elsewhere a
+    /// segment that is about work keeps its other words.
+    fn whole(&self, found: &Found) -> Option<(usize, usize)> {
+        let (from, to) = self.words.segment(found.from);
+        if found.at_start {
+            return (from == found.from).then_some((from, to));
+        }
+        let work = self.in_words(from, to).any(|other| {
+            matches!(other.act, Act::Served | Act::Occupations)
+                && (other.to <= found.from || other.from >= found.to)
+        });
+        Some(if work || to - from > LONGEST_PHRASE {
+            (found.from, found.to)
+        } else {
+            (from, to)
+        })
     }
 
     fn in_zone(&self, found: &Found) -> bool {
@@ -297,8 +319,10 @@ impl Reader<'_> {
                 .is_some_and(|word| word.chars().count() <= 3)
         };
         while to < end {
-            let more =
-                self.words.capital(to) || self.is_date(to) || small(to - 1) && to < found.to + 6;
+            let more = self.kin(to)
+                || self.words.capital(to)
+                || self.is_date(to)
+                || small(to - 1) && to < found.to + 6;
             if !more || self.words.gap(to) == Gap::Wrap && !self.is_date(to) {
                 break;
             }
@@ -317,6 +341,12 @@ impl Reader<'_> {
         Some((found.from, to))
     }
 
+    /// Whether a word belongs to a count of children.
+    fn kin(&self, at: usize) -> bool {
+        self.in_words(at, at + 1)
+            .any(|other| matches!(other.act, Act::Children | Act::Between | Act::Numbers))
+    }
+
     /// Whether a condition is that of the people served.
     fn serves(&self, found: &Found) -> bool {
         let (start, end) = self.words.unit(found.from);
@@ -324,6 +354,14 @@ impl Reader<'_> {
         self.in_words(near.start, near.end).any(|other| {
             other.act == Act::Served && (other.to <= found.from || other.from >= found.to)
         })
+    }
+
+    /// *Deaf, BSL user*: a condition that opens its line as a segment of its own is the candidate's.
+    fn opens_alone(&self, found: &Found) -> bool {
+        let unit = self.words.unit(found.from).0;
+        unit == found.from
+            && self.words.segment(found.from) == (found.from, found.to)
+            && matches!(self.words.gap(found.to), Gap::Comma | Gap::Bar)
     }
 
     /// *Arabe langue maternelle* goes with its language; of *Arabe (langue maternelle)* the bracket alone.
@@ -425,6 +463,7 @@ impl Reader<'_> {
                     .is_some_and(|word| ["de", "aged", "of"].contains(&word))
                     && end - to <= 5;
                 let tail = to == end
+                    || self.words.gap(to) == Gap::Bracket
                     || age
                     || self
                         .in_words(to, end)

@@ -233,8 +233,10 @@ fn dials(run: &str, digits: usize) -> bool {
     let short = groups.iter().all(|group| group.len() <= 4);
     let shape: Vec<usize> = groups.iter().map(|group| group.len()).collect();
     let american = shape == [3, 3, 4] || (shape == [1, 3, 3, 4] && groups[0] == "1");
+    // A social security number of the United States dials nothing, and says as much.
+    let insured = shape == [3, 2, 4] && run.matches('-').count() == 2;
     let zero = run.starts_with('0') && (9..=13).contains(&digits) && !run.contains(" - ");
-    (zero && !dated && (short || groups.len() <= 2)) || american
+    (zero && !dated && (short || groups.len() <= 2)) || american || insured
 }
 
 /// A French social security number: sex, year, month, department, and so on.

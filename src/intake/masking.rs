@@ -54,6 +54,7 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
     let person = Person {
         top: top_end(text, sections, top),
         personal: personal(text, sections),
+        profile: profile(sections),
     };
     let mut contacts = contacts::find(text);
     contacts.sort_unstable();
@@ -91,9 +92,16 @@ struct Person {
     top: usize,
     /// In sections of contacts and personal details.
     personal: Vec<Span>,
+    /// The profile, which tells of the person and of the work.
+    profile: Vec<Span>,
 }
 
 impl Person {
+    fn tells(&self, at: usize) -> bool {
+        let profile = |span: &Span| span.start <= at && at < span.end;
+        self.holds(at) || self.profile.iter().any(profile)
+    }
+
     fn holds(&self, at: usize) -> bool {
         let next = self.personal.partition_point(|span| span.end <= at);
         at < self.top || self.personal.get(next).is_some_and(|span| span.start <= at)
@@ -122,6 +130,15 @@ fn top_end(text: &str, sections: &[Section], top: Top) -> usize {
         end += line.len();
     }
     end.min(heading)
+}
+
+fn profile(sections: &[Section]) -> Vec<Span> {
+    let profile = |section: &&Section| section.kind == SectionKind::Summary;
+    sections
+        .iter()
+        .filter(profile)
+        .map(|section| section.span)
+        .collect()
 }
 
 fn personal(text: &str, sections: &[Section]) -> Vec<Span> {
@@ -297,17 +314,31 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
         let years = (next == "ans" || next == "yo")
             && words.gap(at) >= Gap::Bracket
             && words.gap(at + 2) >= Gap::Bracket;
+        let letters = next == "y" && words.get(at + 2) == Some("o");
+        let line = words.unit(at) == (at, at + 2) && person.tells(words.list[at].start);
+        let ends = next == "ans" && words.gap(at + 2) >= Gap::Bracket;
+        let of = before == "de" && ends && of_age(words, segment.0);
         let number = segment == (at, at + 1) && words.gap(at) >= Gap::Line;
-        let aged = before == "aged" && segment == (at - 1, at + 1);
+        let aged = ["aged", "age"].contains(&before.as_str()) && segment == (at - 1, at + 1);
         let range = match () {
             () if old && age >= 16 && segment.1 - segment.0 <= 6 => Some((at, at + 3)),
-            () if years && here => Some((at, at + 2)),
+            () if of => Some((at - 1, at + 2)),
+            () if letters => Some((at, at + 3)),
+            () if years && (here || line) => Some((at, at + 2)),
             () if aged || (number && here) => Some(segment),
             () => None,
         };
         ranges.extend(range.map(|(from, to)| words.bytes(from, to)));
     }
     ranges
+}
+
+/// *Jeune diplômé de 22 ans*, where the segment opens with somebody.
+fn of_age(words: &Words, first: usize) -> bool {
+    words.get(first).is_some_and(|word| {
+        let word = fold(word);
+        ["jeune", "senior", "homme", "femme", "etudiant", "etudiante"].contains(&word.as_str())
+    })
 }
 
 /// The words that start with such a byte: few words hold a number or tell a birth.

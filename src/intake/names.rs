@@ -66,7 +66,10 @@ pub fn find(words: &Words, found: &[Found], given: &[String], mails: &[&str], to
 /// The words of a name, folded; small ones that join them left out.
 fn parts(name: &str) -> Vec<String> {
     let folded = fold(name);
-    let words = folded.split(' ').filter(|word| word.chars().count() > 1);
+    // One sign of Chinese is a whole name.
+    let words = folded
+        .split(' ')
+        .filter(|word| word.chars().count() > 1 || word.len() > 2);
     words
         .filter(|word| !markers().joins_names.contains(*word))
         .map(String::from)
@@ -104,7 +107,18 @@ impl Finder<'_> {
         let colon = labels.filter(|found| {
             self.words.gap(found.to) == Gap::Colon && self.words.gap(found.from) >= Gap::Comma
         });
-        colon.filter_map(|found| self.name_at(found.to)).collect()
+        colon
+            .filter_map(|found| self.name_at(found.to).or_else(|| self.single(found)))
+            .collect()
+    }
+
+    /// *Nom : Benali* on a line of its own: the one word is a name if it is no everyday word.
+    fn single(&self, label: &Found) -> Option<(usize, usize)> {
+        let at = label.to;
+        let opens = self.words.gap(label.from) >= Gap::Bar;
+        let strange = self.words.get(at).is_some_and(|word| !is_everyday(word));
+        let ends = self.words.gap(at + 1) >= Gap::Bar;
+        (opens && ends && strange && self.words.capital(at)).then_some((at, at + 1))
     }
 
     /// The name that the top of the text shows, or that the e-mail address spells, wherever it stands.
@@ -235,7 +249,7 @@ impl Finder<'_> {
     fn elsewhere(&self, tokens: &[String], ranges: &mut Vec<(usize, usize)>) {
         let mut at = 0;
         while at < self.words.list.len() {
-            if !self.words.capital(at) {
+            if !self.proper(at) {
                 at += 1;
                 continue;
             }
@@ -256,7 +270,7 @@ impl Finder<'_> {
             if end > at && self.words.gap(end) > Gap::Space {
                 break;
             }
-            let capital = self.words.capital(end);
+            let capital = self.proper(end);
             if capital && among(word, tokens) {
                 last = end + 1;
             } else if end == at
@@ -268,6 +282,14 @@ impl Finder<'_> {
             end += 1;
         }
         last
+    }
+
+    /// A capital, or a letter of a script that has none.
+    fn proper(&self, at: usize) -> bool {
+        self.words.get(at).is_some_and(|word| {
+            let uncased = |c: char| c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase();
+            word.starts_with(|c: char| c.is_uppercase() || uncased(c))
+        })
     }
 
     fn titled(&self, at: usize) -> bool {

@@ -22,6 +22,7 @@ static PROTECTED: LazyLock<Protected> = LazyLock::new(|| {
 #[expect(missing_docs, reason = "protected.yaml describes each list")]
 pub enum Act {
     Phrases,
+    Whole,
     Named,
     Bodies,
     Roles,

