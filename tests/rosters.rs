@@ -104,7 +104,7 @@ fn the_columns_are_told_on_one_line() {
         line.join(" "),
         "identity, masked = Prénom, Nom, Courriel, Téléphone; \
          read as the application = Poste actuel, Employeur, Commentaires. \
-         Notes are read as the application, since no other column tells it; --column NAME=notes leaves them unscored."
+         Notes are read as the application, since no other column holds a CV, a letter or an account of experience; --column NAME=notes leaves them unscored."
     );
 }
 
@@ -335,4 +335,80 @@ fn jsonl_comes_in_any_encoding_and_a_folder_may_hold_json_resumes() {
     let (told, seen) = read(&files, "cvs", &Reading::default());
     assert_eq!((seen.candidates, seen.unread), (1, 1));
     assert_eq!(told[0].1.as_ref().expect("read").id, "bo");
+}
+
+fn sources(told: &Told) -> Vec<String> {
+    let source = |candidate: &Result<Candidate, Unread>| match candidate {
+        Ok(candidate) => candidate.documents[0].source.clone(),
+        Err(unread) => unread.source.clone(),
+    };
+    told.iter()
+        .map(|(_, candidate)| source(candidate))
+        .collect()
+}
+
+#[test]
+fn rows_are_told_with_the_line_on_which_an_editor_shows_them() {
+    let lines = "Name,CV\nA B,Zendesk\n\nC D,\"two\nlines\"\nE F,\nG H,till\n";
+    let marked = format!("sep=,\n{lines}");
+    for (roster, expected) in [
+        (lines.to_string(), ["2", "4", "6", "7"]),
+        (lines.replace('\n', "\r\n"), ["2", "4", "6", "7"]),
+        (marked.clone(), ["3", "5", "7", "8"]),
+        (marked.replace('\n', "\r\n"), ["3", "5", "7", "8"]),
+    ] {
+        let (told, _) = alone(roster.as_bytes(), "p.csv");
+        let expected = expected.map(|line| format!("p.csv:{line}"));
+        let told = sources(&told);
+        let told: Vec<&str> = told
+            .iter()
+            .map(|source| &source[source.find("p.csv").unwrap_or(0)..])
+            .collect();
+        assert_eq!(told, expected);
+    }
+}
+
+#[test]
+fn titles_above_the_header_are_not_the_header() {
+    let rows =
+        "Export du 24/11/2026\n\nNom;Prénom;Parcours\nLefèvre;Zoé;Zendesk 3 ans\nLund;Bo;Caisse\n";
+    for roster in [rows.to_string(), rows.replace('\n', "\r\n")] {
+        let (told, seen) = alone(roster.as_bytes(), "p.csv");
+        assert_eq!(
+            names(&told),
+            [Some("Zoé Lefèvre".into()), Some("Bo Lund".into())]
+        );
+        assert_eq!(text(&told, 1), "Parcours\nCaisse\n\n");
+        assert!(sources(&told)[0].ends_with("p.csv:4"));
+        assert_eq!(keys(&seen), [""; 0]);
+    }
+}
+
+#[test]
+fn the_job_applied_for_is_not_the_candidate_s() {
+    let roster = "Nom du candidat,Intitulé de l'offre,Requisition Title,Position applied,job title,Formation\n\
+        A B,Zendesk,Zendesk,Zendesk,Zendesk,BTS\n";
+    let (told, _) = alone(roster.as_bytes(), "p.csv");
+    assert_eq!(text(&told, 0), "Formation\nBTS\n\n");
+    let (told, _) = alone(b"name,job title\nAda Vergne,Baker\n", "p.csv");
+    assert_eq!(text(&told, 0), "job title\nBaker\n\n");
+}
+
+#[test]
+fn comments_beside_a_message_are_the_recruiter_s() {
+    for roster in [
+        "Nom;Message;Commentaires\nLund;Caisse, 2019;Zendesk\n",
+        "First Name;Headline;Notes\nBo;Caisse, 2019;Zendesk\n",
+    ] {
+        let (told, _) = alone(roster.as_bytes(), "p.csv");
+        assert_eq!(told[0].1.as_ref().expect("read").notes, ["Zendesk"]);
+        assert!(!text(&told, 0).contains("Zendesk"));
+    }
+}
+
+#[test]
+fn the_dates_of_a_json_resume_stay_in_their_order() {
+    let one = br#"{"basics":{"name":"Bo Lund"},"work":[{"position":"Adviser","startDate":"2019-01","endDate":"2023-06"}]}"#;
+    let (told, _) = alone(one, "p.json");
+    assert!(text(&told, 0).contains("2019-01 \u{2013} 2023-06"));
 }

@@ -21,7 +21,7 @@ pub fn each(text: &str, delimiter: u8, mut tell: impl FnMut(usize, &[&str])) {
         };
         if !cells.is_empty() {
             let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
-            tell(lines, &cells);
+            tell(lines + blank, &cells);
         }
         let read = &rest.as_bytes()[..blank + length];
         lines += memchr::memchr_iter(b'\n', read).count();
@@ -86,11 +86,30 @@ fn odd(text: &str, delimiter: u8, mut tell: impl FnMut(usize, &[&str])) {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
+    let (mut before, mut counted) = (0, 0);
     while reader.read_record(&mut record).unwrap_or(false) {
-        let before = record.position().map_or(0, |at| at.line() as usize - 1);
+        let start = record.position().map_or(0, |at| at.byte() as usize);
+        let start = row_start(text, start);
+        before += line_ends(text, counted, start);
+        counted = start;
         let cells: Vec<&str> = record.iter().collect();
         tell(before, &cells);
     }
+}
+
+/// Where a row really starts: the reader stands before what is left of the last line end (the second
+/// half of Windows' two, blank lines) and takes it with the next row.
+fn row_start(text: &str, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    from + rest
+        .iter()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .count()
+}
+
+fn line_ends(text: &str, from: usize, to: usize) -> usize {
+    let between = text.as_bytes().get(from..to).unwrap_or_default();
+    memchr::memchr_iter(b'\n', between).count()
 }
 
 #[cfg(test)]
@@ -113,7 +132,7 @@ mod tests {
         let cells = |cells: [&str; 2]| cells.map(String::from).to_vec();
         assert_eq!(
             rows,
-            [(0, cells(["a", "b;\n\"c\""])), (2, cells(["d", ""]))]
+            [(0, cells(["a", "b;\n\"c\""])), (3, cells(["d", ""]))]
         );
     }
 

@@ -45,11 +45,15 @@ pub fn taken(headers: &[String], asked: &[(String, Role)]) -> Columns {
     let spoken = list
         .iter()
         .zip(&known)
-        .any(|(column, known)| *known != Some(Known::Job) && speaks(column));
+        .any(|(column, known)| !title(*known) && speaks(column));
+    let tracks = known.contains(&Some(Known::Recruiting));
     let mut notes_speak = false;
     for (column, known) in list.iter_mut().zip(&known) {
         if *known == Some(Known::PerhapsNotes) && spoken {
             column.role = Role::Notes;
+        }
+        if *known == Some(Known::PerhapsJob) && tracks {
+            column.role = Role::Recruiting;
         }
         notes_speak |= *known == Some(Known::PerhapsNotes) && !spoken;
         if let Some((_, role)) = asked.iter().find(|(name, _)| same(name, &column.header)) {
@@ -58,6 +62,10 @@ pub fn taken(headers: &[String], asked: &[(String, Role)]) -> Columns {
         }
     }
     Columns { list, notes_speak }
+}
+
+fn title(known: Option<Known>) -> bool {
+    matches!(known, Some(Known::Job | Known::PerhapsJob))
 }
 
 /// Whether a `--column` names this header.
@@ -85,7 +93,8 @@ fn column(header: &str, known: Option<Known>) -> Column {
         Some(Known::Id) => (Role::Id, SectionKind::Other),
         Some(Known::Document) => (Role::Document, SectionKind::Other),
         Some(Known::CvFile) => (Role::CvFile, SectionKind::Other),
-        Some(Known::Job) => (Role::Section, SectionKind::Work),
+        Some(Known::Tells) => (Role::Section, SectionKind::Summary),
+        Some(Known::Job | Known::PerhapsJob) => (Role::Section, SectionKind::Work),
         Some(Known::PerhapsNotes) => (Role::Section, SectionKind::Other),
         None => (Role::Section, heading()),
     };

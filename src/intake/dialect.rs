@@ -11,8 +11,12 @@ use crate::language::columns::Aliases;
 pub struct Dialect {
     /// What parts cells.
     pub delimiter: u8,
-    /// Bytes before the first row (`sep=;`).
+    /// Bytes before the header or first row: `sep=;` and titles.
     pub skip: usize,
+    /// Lines in those bytes.
+    pub skipped_lines: usize,
+    /// How many rows are titles of the export, above its header.
+    pub titles: usize,
     /// The header line, if there is one.
     pub header: Option<Vec<String>>,
     /// The first rows, header excluded.
@@ -31,28 +35,34 @@ pub fn of(sample: &str, whole: bool, asked: Option<u8>, names: &[(String, Role)]
     let candidates = one.as_ref().map_or(&DELIMITERS[..], std::slice::from_ref);
     let tried = candidates
         .iter()
-        .map(|delimiter| (*delimiter, parse(body, *delimiter, whole)));
+        .map(|delimiter| (*delimiter, untitled(parse(body, *delimiter, whole), names)));
     let best = tried.max_by(|a, b| {
-        likelihood(&a.1)
-            .total_cmp(&likelihood(&b.1))
+        likelihood(&a.1.1)
+            .total_cmp(&likelihood(&b.1.1))
             .then(b.0.cmp(&a.0))
     });
-    let (delimiter, mut rows) = best.unwrap_or((b',', Vec::new()));
+    let (delimiter, (titles, mut rows)) = best.unwrap_or((b',', (0, Vec::new())));
+    let skip = skip + start_of(body, delimiter, titles);
     let header = is_header(&rows, names).then(|| rows.remove(0));
     Dialect {
         delimiter,
         skip,
+        skipped_lines: memchr::memchr_iter(b'\n', &sample.as_bytes()[..skip]).count(),
+        titles,
         header,
         rows,
     }
 }
 
 /// The dialect of rows that are cut already: a sheet's; its delimiter is none.
-pub fn of_rows(mut rows: Vec<Vec<String>>, names: &[(String, Role)]) -> Dialect {
+pub fn of_rows(rows: Vec<Vec<String>>, names: &[(String, Role)]) -> Dialect {
+    let (titles, mut rows) = untitled(rows, names);
     let header = is_header(&rows, names).then(|| rows.remove(0));
     Dialect {
         delimiter: 0,
         skip: 0,
+        skipped_lines: 0,
+        titles,
         header,
         rows,
     }
@@ -69,7 +79,13 @@ impl Dialect {
                     .count()
                     >= 2
         };
-        self.header.as_ref().is_some_and(known)
+        // A CV may open with a name and a line of contacts: under a title, rows must agree too.
+        let wide = |header: &Vec<String>| {
+            let alike = self.rows.iter().filter(|row| row.len() == header.len());
+            self.titles == 0 || (header.len() > 2 && alike.count() == self.rows.len())
+        };
+        let header = self.header.as_ref();
+        header.is_some_and(|header| known(header) && wide(header))
     }
 }
 
@@ -104,6 +120,66 @@ fn parse(body: &str, delimiter: u8, whole: bool) -> Vec<Vec<String>> {
         rows.pop();
     }
     rows
+}
+
+/// No export has more lines above its header.
+const TITLES: usize = 10;
+
+/// How many rows are titles, and the rows below: what stands above the first row that names columns,
+/// when nothing up there fills more than two cells.
+fn untitled(mut rows: Vec<Vec<String>>, names: &[(String, Role)]) -> (usize, Vec<Vec<String>>) {
+    let filled = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let known = |row: &[String]| {
+        let named = |cell: &&String| names.iter().any(|(name, _)| same(name, cell));
+        let known = |cell: &&String| Aliases::both().of(cell).is_some() || named(cell);
+        row.iter().filter(known).count()
+    };
+    let heads = |row: &Vec<String>| {
+        filled(row) > 1 && known(row) > 0 && known(row) + 1 >= filled(row).min(3)
+    };
+    let wider = |at: usize| rows[..at].iter().all(|row| filled(row) < filled(&rows[at]));
+    let mut above = rows
+        .iter()
+        .take(TITLES + 1)
+        .take_while(|row| filled(row) <= 2);
+    let titles = match above.position(|row| heads(row)) {
+        Some(at) => at,
+        None => rows
+            .iter()
+            .take(TITLES + 1)
+            .take_while(|row| filled(row) <= 2)
+            .count(),
+    };
+    let found = titles > 0
+        && titles + 1 < rows.len()
+        && heads(&rows[titles])
+        && wider(titles)
+        && is_header(&rows[titles..], names);
+    let titles = if found { titles } else { 0 };
+    rows.drain(..titles);
+    (titles, rows)
+}
+
+/// Where the row after the titles starts.
+fn start_of(body: &str, delimiter: u8, titles: usize) -> usize {
+    if titles == 0 {
+        return 0;
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(body.as_bytes());
+    let record = reader.records().filter_map(Result::ok).nth(titles);
+    let start = record.and_then(|record| record.position().map(|at| at.byte() as usize));
+    let start = start.unwrap_or(0);
+    // What is left of the last line end belongs to the titles.
+    let rest = body.as_bytes().get(start..).unwrap_or_default();
+    start
+        + rest
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count()
 }
 
 /// Higher when rows agree on their width and the first line names columns.

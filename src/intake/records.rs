@@ -85,7 +85,8 @@ fn entry(fields: &Map<String, Value>) -> String {
     let (mut facts, mut told, mut dates) = (Vec::new(), Vec::new(), Vec::new());
     for (key, value) in fields {
         match (key.as_str(), value) {
-            ("startDate" | "endDate", Value::String(date)) => dates.push(date.as_str()),
+            ("startDate", Value::String(date)) => dates.insert(0, date.as_str()),
+            ("endDate", Value::String(date)) => dates.push(date.as_str()),
             ("url" | "image" | "location" | "website", _) => {}
             (_, Value::Array(items)) => {
                 told.extend(items.iter().map(|item| format!("- {}", flat(item))))

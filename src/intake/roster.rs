@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Mutex;
 
-use rayon::iter::{IntoParallelIterator, ParallelBridge, ParallelIterator};
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelIterator, ParallelBridge, ParallelIterator,
+};
 use rustc_hash::FxBuildHasher;
 
 use super::cells;
@@ -53,7 +55,7 @@ pub fn stream<R: Read + Send>(
         beside,
     };
     let notes = Notes::default();
-    let rows = Rows::new(text, dialect.delimiter);
+    let rows = Rows::new(text, dialect.delimiter).after(dialect.skipped_lines);
     let reader = Reader {
         table: &table,
         dialect,
@@ -85,9 +87,8 @@ pub fn sheet(
         .map(|(_, cells)| cells.clone())
         .collect();
     let dialect = super::dialect::of_rows(sample, asked);
-    if dialect.header.is_some() && !rows.is_empty() {
-        rows.remove(0);
-    }
+    let above = dialect.titles + usize::from(dialect.header.is_some());
+    rows.drain(..above.min(rows.len()));
     let columns = match &dialect.header {
         Some(header) => columns::taken(header, asked),
         None => columns::guessed(&dialect.rows),
@@ -104,9 +105,11 @@ pub fn sheet(
         notes: &notes,
         tell,
     };
-    rows.into_par_iter().for_each(|(number, cells)| {
+    // Candidates are numbered as in a CSV of the same rows; the sheet's numbers say where they stand.
+    let rows = rows.into_par_iter().enumerate();
+    rows.for_each(|(at, (line, cells))| {
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        reader.row(number, number, &cells);
+        reader.row(at + 1, line, &cells);
     });
     said(file, dialect.header.as_deref(), &columns, asked, notes)
 }

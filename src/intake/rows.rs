@@ -86,6 +86,14 @@ impl<R: Read> Rows<R> {
         }
     }
 
+    /// The rows of a stream whose first lines have gone.
+    pub fn after(self, lines: usize) -> Rows<R> {
+        Rows {
+            line: 1 + lines,
+            ..self
+        }
+    }
+
     /// The lines of a stream in which quotes are only characters.
     pub fn lines(inner: R) -> Rows<R> {
         Rows {

@@ -45,6 +45,10 @@ pub enum Known {
     CvFile,
     /// A job title or an employer: a section, but too little to know a candidate by.
     Job,
+    /// A job title: the one applied for in an export that tells how applications go, else the last one.
+    PerhapsJob,
+    /// What the candidate wrote of themselves (a message, a headline, a letter).
+    Tells,
     /// Words that betray an identity column wherever they stand in the header.
     Contains,
 }
