@@ -412,3 +412,20 @@ fn the_dates_of_a_json_resume_stay_in_their_order() {
     let (told, _) = alone(one, "p.json");
     assert!(text(&told, 0).contains("2019-01 \u{2013} 2023-06"));
 }
+
+#[test]
+fn an_object_around_a_list_of_candidates_is_the_list() {
+    let all = br#"{"total":2,"candidates":[{"basics":{"name":"Bo Lund"},"work":[{"position":"Adviser"}]},{"basics":{"name":"Ada Vergne"},"work":[{"position":"Baker"}]}]}"#;
+    let (told, _) = alone(all, "p.json");
+    assert_eq!(
+        names(&told),
+        [Some("Bo Lund".into()), Some("Ada Vergne".into())]
+    );
+}
+
+#[test]
+fn a_record_without_a_word_is_unread() {
+    let (told, _) = alone(br#"{"foo":1}"#, "p.json");
+    let unread = told[0].1.as_ref().expect_err("unread");
+    assert_eq!(unread.reason.key, "unread.empty-row");
+}

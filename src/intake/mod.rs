@@ -552,7 +552,10 @@ impl Door<'_> {
         let beside = |cell: &str| self.beside(path.parent(), cell);
         let (list, alone) = match value {
             serde_json::Value::Array(list) => (list, false),
-            value => (vec![value], true),
+            value => match records::listed(value) {
+                Ok(list) => (list, false),
+                Err(value) => (vec![value], true),
+            },
         };
         for (at, value) in list.iter().enumerate() {
             let row = at + 1;

@@ -63,6 +63,30 @@ pub fn is_resume(object: &Map<String, Value>) -> bool {
         })
 }
 
+/// The candidates of an object that only wraps their list (`{"candidates":[…]}`); else the object itself.
+pub fn listed(value: Value) -> Result<Vec<Value>, Value> {
+    let of_objects = |value: &Value| {
+        let list = value.as_array();
+        list.is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_object))
+    };
+    let wraps = value.as_object().is_some_and(|object| {
+        let own = is_resume(object) || object.contains_key("schema");
+        !own && object.values().filter(|value| of_objects(value)).count() == 1
+            && object
+                .values()
+                .all(|value| of_objects(value) || value.is_number() || value.is_null())
+    });
+    match value {
+        Value::Object(object) if wraps => {
+            match object.into_iter().find(|(_, list)| of_objects(list)) {
+                Some((_, Value::Array(list))) => Ok(list),
+                _ => Ok(Vec::new()),
+            }
+        }
+        value => Err(value),
+    }
+}
+
 fn flat(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

@@ -52,7 +52,9 @@ impl Table<'_> {
             .filter_map(|(column, cell)| part(column, cell))
             .collect();
         let mut row = compose::row(source, &parts, &identity);
-        if compose::says_anything(&row.document, &parts) {
+        // Numbers alone tell nothing of a person that could be ranked.
+        let lettered = |part: &Part| part.text.chars().any(char::is_alphabetic);
+        if parts.iter().any(lettered) && compose::says_anything(&row.document, &parts) {
             documents.push(row.document);
         }
         for (_, path) in self.of(Role::CvFile, cells) {
