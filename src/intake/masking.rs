@@ -321,7 +321,9 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
         let number = segment == (at, at + 1) && words.gap(at) >= Gap::Line;
         let aged = ["aged", "age"].contains(&before.as_str()) && segment == (at - 1, at + 1);
         let range = match () {
-            () if old && age >= 16 && segment.1 - segment.0 <= 6 => Some((at, at + 3)),
+            () if old && age >= 16 && (segment.1 - segment.0 <= 6 || i_am(words, at)) => {
+                Some((at, at + 3))
+            }
             () if of => Some((at - 1, at + 2)),
             () if letters => Some((at, at + 3)),
             () if years && (here || line) => Some((at, at + 2)),
@@ -331,6 +333,11 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
         ranges.extend(range.map(|(from, to)| words.bytes(from, to)));
     }
     ranges
+}
+
+/// *I am 34 years old and …*.
+fn i_am(words: &Words, at: usize) -> bool {
+    at >= 2 && words.get(at - 1) == Some("am") && words.get(at - 2) == Some("I")
 }
 
 /// *Jeune diplômé de 22 ans*, where the segment opens with somebody.

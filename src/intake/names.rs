@@ -55,6 +55,7 @@ pub fn find(words: &Words, found: &[Found], given: &[String], mails: &[&str], to
         );
         names.line = Some((from, to));
     }
+    names.ranges.extend(finder.titled_lines());
     tokens.sort();
     tokens.dedup();
     if !tokens.is_empty() {
@@ -110,6 +111,17 @@ impl Finder<'_> {
         colon
             .filter_map(|found| self.name_at(found.to).or_else(|| self.single(found)))
             .collect()
+    }
+
+    /// *Monsieur Paul Dupont* on a line of its own: whoever it is, a name says nothing of work.
+    fn titled_lines(&self) -> Vec<(usize, usize)> {
+        let titles = self
+            .found
+            .iter()
+            .filter(|found| found.act == Act::Titles && self.words.gap(found.from) >= Gap::Line);
+        let named = titles.filter_map(|found| self.name_at(found.from));
+        let whole = named.filter(|(_, to)| self.words.gap(*to) >= Gap::Line);
+        whole.map(|(from, to)| self.words.bytes(from, to)).collect()
     }
 
     /// *Nom : Benali* on a line of its own: the one word is a name if it is no everyday word.

@@ -363,12 +363,23 @@ fn a_line_about_the_family_or_the_origin_is_masked_whole() {
         "D.O.B. 1 May 1999",
         "SSN 123-45-6789",
         "NI number QQ 12 34 56 C",
+        "Séparée, garde alternée",
+        "Congé maternité en 2020",
+        "Musulmane pratiquante",
+        "Service militaire accompli",
+        "Bénéficiaire du RSA",
+        "Monsieur Paul Dupont",
+        "Mrs. Mary-Ann Cook",
+        "Born and raised in Lagos",
+        "Ethnicity: Asian",
+        "No criminal record",
     ] {
         let left = masked(text);
         let bare = left.replace(", arrived in 2016", "");
         assert_eq!(bare, MASK, "{text}");
     }
     assert_eq!(masked("Deaf, BSL user"), MASK);
+    assert_eq!(masked("I am 34 years old and pregnant"), "I am […] and […]");
     assert_eq!(masked("Sourd, langue des signes"), "[…], langue des signes");
     assert_eq!(
         masked("Animatrice d'un groupe de prière pendant 4 ans"),
