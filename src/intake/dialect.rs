@@ -142,7 +142,7 @@ fn untitled(mut rows: Vec<Vec<String>>, names: &[(String, Role)]) -> (usize, Vec
         .iter()
         .take(TITLES + 1)
         .take_while(|row| filled(row) <= 2);
-    let titles = match above.position(|row| heads(row)) {
+    let titles = match above.position(&heads) {
         Some(at) => at,
         None => rows
             .iter()

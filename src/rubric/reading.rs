@@ -116,8 +116,10 @@ pub fn string<'n>(node: &'n Node, notes: &mut Notes) -> Option<&'n str> {
     match &node.value {
         Value::Text(text) if !text.trim().is_empty() => Some(text.trim()),
         Value::Bool(_) | Value::Number(_) => {
-            let fact = Message::new("rubric.not-a-string").with("word", notes.written(node.at));
-            notes.error(node.at, fact, Message::new("rubric.not-a-string.help"));
+            let word = notes.written(node.at);
+            let fact = Message::new("rubric.not-a-string").with("word", &word);
+            let remedy = Message::new("rubric.not-a-string.help").with("word", &word);
+            notes.error(node.at, fact, remedy);
             None
         }
         Value::Text(_) | Value::Null => {

@@ -16,7 +16,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Finding, Message};
+use crate::error::{Error, Finding, Message, Unread};
 use crate::intake;
 use crate::language::labels::Labels;
 use crate::model::document::Lang;
@@ -127,9 +127,12 @@ fn rubric_file(name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
     }
 }
 
-/// The words of a file that is not an application: an advertisement.
+/// The words of a file that is not an application: an advertisement, in any format that a CV may have.
 pub fn words(path: &Path) -> Result<String, Error> {
-    Ok(String::from_utf8_lossy(&opened(path)?).into_owned())
+    let source = path.display().to_string();
+    let read = intake::extract::extract(&opened(path)?, &source);
+    let read = read.map_err(|reason| Error::Unread(Unread { source, reason }))?;
+    Ok(read.text)
 }
 
 /// At most `most` messages of a kind, then how many more there are.
@@ -257,7 +260,11 @@ pub fn tell_error(lang: Option<Lang>, error: &Error) {
                 tell_line(&labels.say(problem));
             }),
             Error::NothingRead(unread) => {
-                tell_line(&format!("pepite: {}", labels.get("screen.nothing-read")));
+                let said = match unread.is_empty() {
+                    true => "screen.nothing-found",
+                    false => "screen.nothing-read",
+                };
+                tell_line(&format!("pepite: {}", labels.get(said)));
                 for item in unread {
                     let reason = labels.say(&item.reason);
                     tell_line(&format!("  {}: {reason}", item.source));
