@@ -140,6 +140,9 @@ impl Finder<'_> {
         let mut looks = None;
         while at < self.words.list.len() {
             let line = self.line_end(at);
+            if by_look && at == 0 && !locals.is_empty() && self.opens_a_cv(line) {
+                return Some((0, line));
+            }
             if let Some((from, to)) = self.name_at(at) {
                 if self.spelled(from, to, locals) {
                     return Some((from, to));
@@ -175,6 +178,25 @@ impl Finder<'_> {
             end += 1;
         }
         end
+    }
+
+    /// *fatima benali*: a first line of a few words that opens with no everyday word and no
+    /// job is a name, whatever its capitals.
+    fn opens_a_cv(&self, line: usize) -> bool {
+        let alphabetic = |word: &str| word.chars().all(|c| c.is_alphabetic() || "-'’".contains(c));
+        let mut words = (0..line).filter_map(|at| self.words.get(at));
+        let (start, end) = self.words.bytes(0, line);
+        let strange = self.words.get(0).is_some_and(|word| !is_everyday(word));
+        let job = (0..line.saturating_sub(1)).any(|at| self.is(at, Act::Occupations));
+        let parted = (1..line).any(|at| self.words.gap(at) >= Gap::Comma);
+        (2..=LONGEST).contains(&line)
+            && words.all(alphabetic)
+            && strange
+            && !job
+            && !parted
+            && Headings::both()
+                .kind(&self.words.text[start..end])
+                .is_none()
     }
 
     /// *Curriculum vitae* above the name is no line.

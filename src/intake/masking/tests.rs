@@ -432,3 +432,10 @@ fn a_name_in_a_script_without_capitals_is_masked() {
     let masked = mask(text, &sectioning::split(text), &identity, Top::None);
     assert_eq!(masked.text, "Zendesk. […]");
 }
+
+#[test]
+fn a_first_line_without_capitals_is_a_name_and_a_trade_is_not() {
+    let below = "\nfb@example.org | 06 00 00 00 31\n\nExpérience\nCaissière, 2019-2024\n";
+    assert!(cv(&format!("fatima benali{below}")).starts_with("[…]"));
+    assert!(cv(&format!("conseillère clientèle{below}")).starts_with("conseillère clientèle"));
+}
