@@ -45,7 +45,7 @@ const COURSE_REACH: usize = 14;
 
 /// Words between whose it is and what it is: `articles sur les bénévoles`.
 const OTHERS_REACH: usize = 1;
-/// Reach of watching, in tokens, and when it goes through a list.
+/// Reach of watching, in tokens; a list carries it further.
 const WATCH_REACH: usize = 5;
 
 /// Longest label in front of a colon, in tokens.
@@ -278,7 +278,7 @@ impl Sentence<'_> {
             inside
                 && !self.beside(named)
                 && !self.first_person_between(at, start)
-                && !self.parted(at.saturating_sub(0), start, After::Stop)
+                && !self.parted(at, start, After::Stop)
         })
     }
 
