@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use pepite::intake::worker::Workers;
+use pepite::intake::extract::worker::Workers;
 
 fn main() {
     let number = std::env::args()

@@ -11,8 +11,8 @@ use pepite::render::accuracy::Errors;
 use pepite::run::{self, Destination, Failure, Outcome, rubric_test, rubrics};
 
 fn main() -> ExitCode {
-    if pepite::intake::worker::is_asked(std::env::args_os()) {
-        pepite::intake::worker::serve();
+    if pepite::intake::extract::worker::is_asked(std::env::args_os()) {
+        pepite::intake::extract::worker::serve();
         return ExitCode::SUCCESS;
     }
     let line: Vec<_> = std::env::args_os().collect();

@@ -42,8 +42,8 @@ fn only_the_intake_opens_inputs_and_only_the_run_writes() {
     )
     .unwrap();
     // The extraction worker answers its own parent process through a pipe; no reader sees that.
-    let opening = ["intake/mod.rs", "intake/worker.rs", "run/mod.rs"];
-    let writing = ["run/mod.rs", "intake/worker.rs"];
+    let opening = ["intake/mod.rs", "intake/extract/worker.rs", "run/mod.rs"];
+    let writing = ["run/mod.rs", "intake/extract/worker.rs"];
     for (file, code) in sources() {
         if !opening.contains(&file.as_str()) {
             assert_eq!(opens.find(&code).map(|hit| hit.as_str()), None, "{file}");
@@ -57,7 +57,7 @@ fn only_the_intake_opens_inputs_and_only_the_run_writes() {
 /// Each file with the files it uses.
 fn uses() -> BTreeMap<String, BTreeSet<String>> {
     let sources = sources();
-    let path = Regex::new(r"\b(?:crate|super|pepite)(?:::\w+)+").unwrap();
+    let path = Regex::new(r"\b(?:crate|self|super|pepite)(?:::\w+)+").unwrap();
     let resolve = |file: &str, code: &str| {
         let expanded = expanded(code);
         let found = path.find_iter(&expanded);
@@ -123,10 +123,11 @@ fn expanded(code: &str) -> String {
 fn target(file: &str, path: &str, sources: &BTreeMap<String, String>) -> Option<String> {
     let mut parts: Vec<&str> = path.split("::").collect();
     let mut base: Vec<&str> = Vec::new();
-    if parts.remove(0) == "super" {
+    let start = parts.remove(0);
+    if start == "super" || start == "self" {
         base = file.split('/').collect();
         let name = base.pop()?;
-        if name == "mod.rs" {
+        if start == "super" && name == "mod.rs" {
             base.pop();
         }
     }

@@ -5,7 +5,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use pepite::intake::worker::Workers;
+use pepite::intake::extract::worker::Workers;
 
 fn workers() -> Workers {
     Workers::new(Some(env!("CARGO_BIN_EXE_pepite").into()))

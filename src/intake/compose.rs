@@ -2,11 +2,11 @@
 //!
 //! In: decoded text, a form feed between pages. Out: a document whose spans are into its one text.
 
-use super::cleaning;
-use super::likeness;
-use super::masking::{self, Top};
 use super::reading::{COLUMN_BREAK, Identity};
-use super::sectioning;
+use crate::intake::masking::likeness;
+use crate::intake::masking::{self, Top};
+use crate::intake::text::cleaning;
+use crate::intake::text::sectioning;
 use crate::model::document::{Document, Section, SectionKind, Span};
 
 /// A document, and what was told apart from it.

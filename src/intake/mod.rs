@@ -6,51 +6,14 @@
     deny(clippy::panic, clippy::unreachable, clippy::unimplemented)
 )]
 
-mod canvas;
-mod causes;
-mod cells;
-mod cleaning;
-mod columns;
 mod compose;
-mod contacts;
-mod css;
-mod decode;
-mod dialect;
-mod docx;
 pub mod extract;
 mod folder;
-mod grids;
-mod gutter;
-mod html;
-mod inflow;
-mod layout;
-mod likeness;
 pub mod limits;
-mod lines;
-mod mail;
 mod masking;
-mod names;
-mod odt;
-mod pdf;
-mod pdf_bounds;
-mod pdf_fonts;
-mod pdf_page;
 mod reading;
-mod records;
 mod roster;
-mod rows;
-mod rtf;
-mod sectioning;
-mod sheet;
-mod sight;
-mod sniff;
-mod table;
-mod transcript;
-mod word_styles;
-mod words;
-pub mod worker;
-mod xml;
-mod zipped;
+mod text;
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -63,8 +26,12 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 pub use compose::document;
 pub use reading::{COLUMN_BREAK, Extracted, Identity, Place, Reading, Role, Seen};
-pub use records::SCHEMA;
-use worker::Workers;
+pub use roster::records::SCHEMA;
+
+use extract::decode;
+use extract::worker::Workers;
+use masking::likeness;
+use roster::{dialect, inflow, records, rows, table};
 
 use crate::error::{Error, Message};
 use crate::model::candidate::{Candidate, Unread};

@@ -1,5 +1,5 @@
-use super::super::sectioning;
 use super::*;
+use crate::intake::text::sectioning;
 
 fn masked(text: &str) -> String {
     mask(

@@ -3,14 +3,32 @@
 //! In: the bytes of a file and its name as a hint. Out: its text as a person would see it, and flags;
 //! or the rows of a spreadsheet. Works in the calling process; `worker` wraps it in one of its own.
 
+mod css;
+pub(super) mod decode;
+mod docx;
+mod grids;
+mod html;
+mod mail;
+mod odt;
+mod pdf;
+mod rtf;
+mod sheet;
+mod sight;
+mod sniff;
+pub(super) mod transcript;
+mod word_styles;
+pub mod worker;
+mod xml;
+mod zipped;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::sheet::{self, Row};
-pub use super::sniff::{Format, sniff};
-pub use super::transcript::Extracted;
-use super::zipped::Zipped;
-use super::{docx, grids, html, limits, mail, odt, pdf, rtf};
+use self::sheet::Row;
+pub use self::sniff::{Format, sniff};
+pub use self::transcript::Extracted;
+use self::zipped::Zipped;
 use crate::error::Message;
+use crate::intake::limits;
 use crate::model::panel::Grid;
 
 /// The text of a file.
@@ -123,7 +141,7 @@ fn after(mut first: Extracted, second: Extracted) -> Result<Extracted, Message> 
 
 /// Text in whatever encoding: a byte order mark, UTF-8, or the likeliest.
 fn plain(bytes: &[u8]) -> Result<Extracted, Message> {
-    whole(super::decode::text(bytes, None).into_owned())
+    whole(self::decode::text(bytes, None).into_owned())
 }
 
 fn whole(text: String) -> Result<Extracted, Message> {

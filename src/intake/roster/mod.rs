@@ -3,6 +3,14 @@
 //! In: a stream of UTF-8 and its dialect, or the rows of a sheet. Out: candidates, told with their row.
 //! Left to others: what a row becomes (`table`), opening anything (`mod`).
 
+mod cells;
+pub(super) mod columns;
+pub(super) mod dialect;
+pub(super) mod inflow;
+pub(super) mod records;
+pub(super) mod rows;
+pub(super) mod table;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Mutex;
@@ -12,13 +20,12 @@ use rayon::iter::{
 };
 use rustc_hash::FxBuildHasher;
 
-use super::cells;
-use super::columns::{self, Columns};
-use super::dialect::Dialect;
-use super::reading::Role;
-use super::rows::{Block, Fault, Rows};
-use super::table::{Beside, Table};
+use self::columns::Columns;
+use self::dialect::Dialect;
+use self::rows::{Block, Fault, Rows};
+use self::table::{Beside, Table};
 use crate::error::Message;
+use crate::intake::reading::Role;
 use crate::model::candidate::{Candidate, Unread};
 
 /// Who is told of each row, from any thread and in any order.
@@ -86,7 +93,7 @@ pub fn sheet(
         .take(60)
         .map(|(_, cells)| cells.clone())
         .collect();
-    let dialect = super::dialect::of_rows(sample, asked);
+    let dialect = self::dialect::of_rows(sample, asked);
     let above = dialect.titles + usize::from(dialect.header.is_some());
     rows.drain(..above.min(rows.len()));
     let columns = match &dialect.header {

@@ -5,7 +5,7 @@
 
 use hayro_interpret::kurbo::{BezPath, PathEl, Point, flatten};
 
-use super::sight::{Ground, Rgb};
+use crate::intake::extract::sight::{Ground, Rgb};
 
 /// The longer side has at most so many cells; a cell is a point on an A4 page.
 const CELLS: f64 = 1200.0;

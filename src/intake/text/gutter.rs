@@ -4,7 +4,7 @@
 //! spaces runs down the page with a heading on either side of it.
 //! Left to others: tables, which read across and stay as they are.
 
-use super::reading::COLUMN_BREAK;
+use crate::intake::reading::COLUMN_BREAK;
 use crate::language::headings::Headings;
 
 /// Lines that a gutter must part before we believe in it.

@@ -1,7 +1,7 @@
 //! One page of a PDF as it is drawn: its letters, each with whether a person would see it.
 //!
 //! In: drawing instructions, from hayro. Out: letters in drawing order.
-//! Left to others: reading order (`layout`), files and limits (`pdf`), lying fonts (`pdf_fonts`).
+//! Left to others: reading order (`layout`), files and limits (`mod`), lying fonts (`fonts`).
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,9 +16,9 @@ use hayro_interpret::{
 };
 
 use super::canvas::{self, Canvas, Coat};
-use super::limits;
-use super::pdf_fonts::Fonts;
-use super::sight::{self, Rgb};
+use super::fonts::Fonts;
+use crate::intake::extract::sight::{self, Rgb};
+use crate::intake::limits;
 
 /// Stands for a glyph that says no character.
 pub const UNKNOWN: char = '\u{fffd}';

@@ -5,11 +5,11 @@
 use serde_json::{Map, Value};
 
 use super::columns;
-use super::compose::{self, Part};
-use super::likeness;
-use super::reading::{Identity, Role};
 use super::table::{Beside, Table};
 use crate::error::Message;
+use crate::intake::compose::{self, Part};
+use crate::intake::masking::likeness;
+use crate::intake::reading::{Identity, Role};
 use crate::model::candidate::{Candidate, Unread};
 use crate::model::document::{Document, SectionKind};
 

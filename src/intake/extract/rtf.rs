@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::limits;
 use super::sight::{self, Ground, Rgb};
 use super::transcript::{Extracted, Transcript};
 use crate::error::Message;
+use crate::intake::limits;
 
 /// Groups whose content is not text of the document.
 const SKIPPED: &[&str] = &[

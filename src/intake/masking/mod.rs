@@ -5,12 +5,15 @@
 //! masked runs. Two texts that differ only in identity come out equal.
 //! Left to others: what to look for (`causes`, `contacts`, `names`), sections (`sectioning`).
 
-use super::causes::{self, Found};
-use super::contacts;
-use super::likeness;
-use super::names::{self, Names};
-use super::reading::Identity;
-use super::words::{Gap, Words};
+mod causes;
+mod contacts;
+pub(super) mod likeness;
+mod names;
+
+use self::causes::Found;
+use self::names::Names;
+use crate::intake::reading::Identity;
+use crate::intake::text::words::{Gap, Words};
 use crate::language::everyday::is_everyday;
 use crate::language::fold::fold;
 use crate::language::markers::markers;

@@ -2,7 +2,13 @@
 //!
 //! In: its bytes. Out: a transcript; what is drawn so that nobody sees it, and what the file says
 //! against what it shows, is flagged.
-//! hayro does the drawing; this file, `pdf_page`, `pdf_fonts` and `pdf_bounds` are all that know it.
+//! hayro does the drawing; this folder is all that knows it.
+
+mod bounds;
+mod canvas;
+mod fonts;
+mod layout;
+mod page;
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page::Page as PdfPage};
 use hayro_interpret::kurbo::Rect;
@@ -10,19 +16,18 @@ use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
 };
 
-use super::layout::{self, Letter, Line};
-use super::limits;
-use super::pdf_bounds;
-use super::pdf_fonts::Fonts;
-use super::pdf_page::{Drawn, Page, Sight, Turn, UNKNOWN};
-use super::transcript::{Extracted, Transcript};
+use self::fonts::Fonts;
+use self::layout::{Letter, Line};
+use self::page::{Drawn, Page, Sight, Turn, UNKNOWN};
 use crate::error::Message;
+use crate::intake::extract::transcript::{Extracted, Transcript};
+use crate::intake::limits;
 use crate::model::document::FlagKind;
 
 /// The text of a PDF.
 pub fn read(bytes: &[u8]) -> Result<Extracted, Message> {
     let pdf = open(bytes.to_vec())?;
-    pdf_bounds::check(&pdf)?;
+    bounds::check(&pdf)?;
     let pages = drawn_pages(&pdf)?;
     let shadow = concealed_layers(bytes, &pages);
     let unknown = pages.iter().map(|page| page.unknown).sum::<usize>();

@@ -3,7 +3,7 @@
 //! In: its first characters. Out: a dialect and the rows of the sample.
 
 use super::columns::{contact, person, same};
-use super::reading::Role;
+use crate::intake::reading::Role;
 use crate::language::columns::Aliases;
 
 /// How a roster is written.

@@ -16,10 +16,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::extract::{self, Extracted, Format};
-use super::limits;
 use super::sheet::Row;
+use super::{Extracted, Format};
 use crate::error::Message;
+use crate::intake::extract;
+use crate::intake::limits;
 use crate::model::document::{FlagKind, IntegrityFlag};
 
 /// What the program is started with to be a worker; nobody types it.
@@ -495,7 +496,7 @@ mod tests {
 
     #[test]
     fn every_reason_goes_through_the_pipe() {
-        let yaml = include_str!("../language/en/labels/extract.yaml");
+        let yaml = include_str!("../../language/en/labels/extract.yaml");
         let ours = ["extract.too-slow", "extract.died"];
         for line in yaml.lines().filter(|line| line.starts_with("extract.")) {
             let key = line.split(':').next().unwrap();

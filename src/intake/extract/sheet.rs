@@ -8,10 +8,10 @@ use std::ops::ControlFlow;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 
-use super::limits;
 use super::xml::{self, Element, Step};
 use super::zipped::Zipped;
 use crate::error::Message;
+use crate::intake::limits;
 
 /// One row that holds anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

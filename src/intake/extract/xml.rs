@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::limits;
 use crate::error::Message;
+use crate::intake::limits;
 
 /// A step of the walk. Names come without their prefix.
 pub enum Step<'a> {

@@ -8,8 +8,8 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::limits;
 use crate::error::Message;
+use crate::intake::limits;
 
 /// A zip that has at most [`limits::ZIP_ENTRIES`] entries.
 pub struct Zipped<'a> {

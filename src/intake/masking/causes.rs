@@ -3,7 +3,7 @@
 //! In: words and the lexicon's phrases among them. Out: byte ranges, and which of them name relatives.
 //! Left to others: what the phrases are (`language::protected`), names and contacts.
 
-use super::words::{Gap, Words};
+use crate::intake::text::words::{Gap, Words};
 use crate::language::markers::markers;
 use crate::language::protected::{Act, Hit, Protected};
 
@@ -278,7 +278,10 @@ impl Reader<'_> {
     fn bulleted(&self, at: usize) -> bool {
         let line = self.before(at);
         let line = line.rfind('\n').map_or(line, |from| &line[from + 1..]);
-        self.words.gap(at) == Gap::Break && line.trim_start().starts_with(super::lines::BULLETS)
+        self.words.gap(at) == Gap::Break
+            && line
+                .trim_start()
+                .starts_with(crate::intake::text::lines::BULLETS)
     }
 
     fn blank_before(&self, at: usize) -> bool {

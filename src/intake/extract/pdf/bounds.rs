@@ -11,8 +11,8 @@ use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::{Filter, Pdf};
 
-use super::limits;
 use crate::error::Message;
+use crate::intake::limits;
 
 /// A stream this small cannot unpack beyond the limit (deflate gives at most 1 032 bytes for one).
 const SMALL: usize = limits::PART / 1032;

@@ -5,7 +5,7 @@
 //! (`evidence::level`).
 
 use super::lines::BULLETS;
-use super::reading::COLUMN_BREAK;
+use crate::intake::reading::COLUMN_BREAK;
 use crate::language::headings::Headings;
 use crate::model::document::{Section, SectionKind, Span};
 

@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::gutter;
 use super::lines;
-use super::reading::COLUMN_BREAK;
+use crate::intake::reading::COLUMN_BREAK;
 use crate::model::document::{FlagKind, IntegrityFlag};
 
 /// A tidy text.

@@ -4,10 +4,10 @@
 //! In: pieces of text, ends of lines and pages, in reading order. Out: an [`Extracted`].
 //! Left to others: cleaning and masking (`cleaning`, `masking`).
 
-use super::limits;
-use super::reading::COLUMN_BREAK;
-pub use super::reading::Extracted;
 use crate::error::Message;
+use crate::intake::limits;
+use crate::intake::reading::COLUMN_BREAK;
+pub use crate::intake::reading::Extracted;
 use crate::model::document::{FlagKind, IntegrityFlag};
 
 /// How much of a hidden text a flag quotes, in characters.

@@ -14,10 +14,10 @@ use html5ever::tokenizer::{
 };
 
 use super::css::{self, Named, Sheet, Size};
-use super::limits;
 use super::sight::{self, Ground, Rgb};
 use super::transcript::{Extracted, Transcript};
 use crate::error::Message;
+use crate::intake::limits;
 
 /// Elements that never hold anything.
 const VOID: &[&str] = &[

@@ -5,7 +5,7 @@
 //! and the name as written. A common word is never masked because somebody is called *Petit*.
 
 use super::causes::Found;
-use super::words::{Gap, Words};
+use crate::intake::text::words::{Gap, Words};
 use crate::language::everyday::is_everyday;
 use crate::language::fold::{fold, letter};
 use crate::language::headings::Headings;

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Column, Columns};
-use super::compose::{self, Part};
-use super::likeness;
-use super::reading::{Extracted, Identity, Role};
 use crate::error::Message;
+use crate::intake::compose::{self, Part};
+use crate::intake::masking::likeness;
+use crate::intake::reading::{Extracted, Identity, Role};
 use crate::model::candidate::{Candidate, Unread};
 
 /// Reads a file that a row names, beside the roster: its name for the reader, and its words.

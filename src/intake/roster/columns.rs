@@ -8,7 +8,7 @@ use crate::language::columns::{Aliases, Known};
 use crate::language::headings::Headings;
 use crate::model::document::SectionKind;
 
-use super::reading::Role;
+use crate::intake::reading::Role;
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
