@@ -12,6 +12,7 @@ pub mod law;
 pub mod letters;
 pub mod lexicon;
 pub mod markers;
+pub mod names;
 pub mod packing;
 pub mod protected;
 pub mod remembered;

@@ -8,10 +8,11 @@
 mod causes;
 mod contacts;
 pub(super) mod likeness;
+mod name_line;
 mod names;
 
 use self::causes::Found;
-use self::names::Names;
+use self::names::{Header, Names};
 use crate::intake::reading::Identity;
 use crate::intake::text::words::{Gap, Words};
 use crate::language::everyday::is_everyday;
@@ -67,7 +68,11 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
         .filter(|mail| mail.contains('@'))
         .take(MAILS)
         .collect();
-    let names = names::find(&words, &found, &identity.names, &mails, person.top);
+    let header = Header {
+        end: person.top,
+        of_cv: is_cv(sections, &contacts, person.top),
+    };
+    let names = names::find(&words, &found, &identity.names, &mails, header);
     let causes = causes::find(&words, &found, &|at| person.holds(at));
     let theirs = contacts.iter().filter(|(start, _)| person.holds(*start));
     let reached = theirs.filter_map(|(start, end)| likeness::contact(&text[*start..*end]));
@@ -87,6 +92,14 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
         name: names.written,
         contacts: reached,
     }
+}
+
+/// A heading, or a contact at the top, says that a text is a CV.
+fn is_cv(sections: &[Section], contacts: &[(usize, usize)], top: usize) -> bool {
+    let headed =
+        |section: &Section| section.heading.is_some() && section.kind != SectionKind::Other;
+    let contact = contacts.first().is_some_and(|(start, _)| *start < top);
+    top > 0 && (contact || sections.iter().any(headed))
 }
 
 /// Where a text is about the person rather than about their work.

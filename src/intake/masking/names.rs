@@ -5,11 +5,13 @@
 //! and the name as written. A common word is never masked because somebody is called *Petit*.
 
 use super::causes::Found;
+use super::name_line;
 use crate::intake::text::words::{Gap, Words};
 use crate::language::everyday::is_everyday;
 use crate::language::fold::{fold, letter};
 use crate::language::headings::Headings;
 use crate::language::markers::markers;
+use crate::language::names::{is_given, is_particle};
 use crate::language::protected::Act;
 
 /// A candidate's names.
@@ -28,8 +30,30 @@ const LONGEST: usize = 6;
 /// Lines at the top among which a name may stand by its look alone.
 const TOP_LINES: usize = 2;
 
+/// The top of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Header {
+    /// Its end.
+    pub end: usize,
+    /// Whether headings or contacts say that the text is a CV.
+    pub of_cv: bool,
+}
+
+/// A name in a text, in words, and where the label before it starts.
+struct Span {
+    label: usize,
+    from: usize,
+    to: usize,
+}
+
 /// The names in a text; `given` come from a roster, `mails` are the text's e-mail addresses.
-pub fn find(words: &Words, found: &[Found], given: &[String], mails: &[&str], top: usize) -> Names {
+pub fn find(
+    words: &Words,
+    found: &[Found],
+    given: &[String],
+    mails: &[&str],
+    top: Header,
+) -> Names {
     let finder = Finder { words, found };
     let locals: Vec<String> = mails
         .iter()
@@ -37,15 +61,27 @@ pub fn find(words: &Words, found: &[Found], given: &[String], mails: &[&str], to
         .map(str::to_lowercase)
         .collect();
     let mut names = Names::default();
-    let mut spans = finder.labelled();
-    spans.extend(finder.at_top(top, &locals, given.is_empty() && spans.is_empty()));
+    let mut spans = finder.labelled(top.end);
+    let by_look = given.is_empty() && spans.is_empty();
+    let at_top = finder.at_top(top, &locals, by_look);
+    spans.extend(at_top.map(|(from, to)| Span {
+        label: from,
+        from,
+        to,
+    }));
     let mut tokens: Vec<String> = given.iter().flat_map(|name| parts(name)).collect();
-    for &(from, to) in &spans {
-        let (start, end) = words.bytes(from, to);
-        tokens.extend(parts(&words.text[start..end]));
+    for span in &spans {
+        let (start, end) = words.bytes(span.from, span.to);
+        let name = &words.text[start..end];
+        tokens.extend(parts(name));
+        let (start, end) = decorated(words.text, words.bytes(span.label, span.to));
         names.ranges.push((start, end));
+        names.ranges.extend(uncapitalised(words.text, name));
     }
-    if let Some(&(from, to)) = spans.first() {
+    for name in given {
+        names.ranges.extend(uncapitalised(words.text, name));
+    }
+    if let Some(&Span { from, to, .. }) = spans.first() {
         let (start, end) = words.bytes(from, to);
         names.written = Some(
             words.text[start..end]
@@ -72,9 +108,37 @@ fn parts(name: &str) -> Vec<String> {
         .split(' ')
         .filter(|word| word.chars().count() > 1 || word.len() > 2);
     words
-        .filter(|word| !markers().joins_names.contains(*word))
+        .filter(|word| !markers().joins_names.contains(*word) && !is_particle(word))
         .map(String::from)
         .collect()
+}
+
+/// A name with the ornaments that share its line with nothing else: an emoji tells who it is.
+fn decorated(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let ornament = |c: char| c == ' ' || !c.is_ascii() && !c.is_alphanumeric();
+    let before = text[..start].trim_end_matches(ornament);
+    let after = text[end..].trim_start_matches(|c: char| c == '.' || ornament(c));
+    let ended = |c: char| c.is_control();
+    if !(before.is_empty() || before.ends_with(ended))
+        || !(after.is_empty() || after.starts_with(ended))
+    {
+        return (start, end);
+    }
+    let indent = text[before.len()..start].trim_start_matches(' ').len();
+    (start - indent, text.len() - after.len())
+}
+
+/// Everywhere else that a name typed without capitals stands whole.
+fn uncapitalised<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> {
+    let plain = name.contains(' ') && !name.contains(char::is_uppercase);
+    let found = text.match_indices(if plain { name } else { "\0" });
+    let whole = move |(start, name): &(usize, &str)| {
+        !text[..*start].ends_with(char::is_alphanumeric)
+            && !text[start + name.len()..].starts_with(char::is_alphanumeric)
+    };
+    found
+        .filter(whole)
+        .map(|(start, name)| (start, start + name.len()))
 }
 
 /// Whether a word is one of these; most are let go by their first letter.
@@ -99,7 +163,7 @@ impl Finder<'_> {
     }
 
     /// Names after *Nom :* or *Candidate:*.
-    fn labelled(&self) -> Vec<(usize, usize)> {
+    fn labelled(&self, top: usize) -> Vec<Span> {
         let labels = self
             .found
             .iter()
@@ -108,9 +172,38 @@ impl Finder<'_> {
         let colon = labels.filter(|found| {
             self.words.gap(found.to) == Gap::Colon && self.words.gap(found.from) >= Gap::Comma
         });
-        colon
-            .filter_map(|found| self.name_at(found.to).or_else(|| self.single(found)))
-            .collect()
+        let named = |found: &Found| {
+            if let Some((from, to)) = self.field(found, top) {
+                let label = found.from;
+                return Some(Span { label, from, to });
+            }
+            let name = self.name_at(found.to).or_else(|| self.single(found));
+            name.map(|(from, to)| Span {
+                label: from,
+                from,
+                to,
+            })
+        };
+        colon.filter_map(named).collect()
+    }
+
+    /// *Nom : van der Berg*: at the top, all of a line after its label is a name, but for a job.
+    fn field(&self, label: &Found, top: usize) -> Option<(usize, usize)> {
+        let from = label.to;
+        let opens = self.words.gap(label.from) >= Gap::Bar;
+        let word = self.words.list.get(from).filter(|word| word.start < top)?;
+        let to = (from + 1..self.words.list.len().min(from + LONGEST + 3))
+            .find(|at| self.words.gap(*at) >= Gap::Comma)
+            .unwrap_or(self.words.list.len());
+        let letters = (from..to).all(|at| {
+            let word = self.words.get(at).unwrap_or("");
+            word.chars().all(char::is_alphabetic)
+        });
+        let job = to - from > 1 && (from..to).any(|at| self.is(at, Act::Occupations));
+        let ends = !matches!(self.words.gap(to), Gap::Comma);
+        let below = self.words.text[..word.start].trim_end_matches([' ', ':']);
+        let here = !self.words.text[below.len()..word.start].contains('\n');
+        (opens && here && letters && !job && ends && to - from <= LONGEST).then_some((from, to))
     }
 
     /// *Monsieur Paul Dupont* on a line of its own: whoever it is, a name says nothing of work.
@@ -134,14 +227,19 @@ impl Finder<'_> {
     }
 
     /// The name that the top of the text shows, or that the e-mail address spells, wherever it stands.
-    fn at_top(&self, top: usize, locals: &[String], by_look: bool) -> Option<(usize, usize)> {
+    fn at_top(&self, top: Header, locals: &[String], by_look: bool) -> Option<(usize, usize)> {
         let mut lines = 0;
         let mut at = 0;
         let mut looks = None;
+        // The name is the first line, or the one under a job.
+        let mut opens = by_look;
         while at < self.words.list.len() {
             let line = self.line_end(at);
-            if by_look && at == 0 && !locals.is_empty() && self.opens_a_cv(line) {
+            if opens && at == 0 && !locals.is_empty() && self.opens_a_cv(line) {
                 return Some((0, line));
+            }
+            if opens && top.of_cv && self.words.list[at].start < top.end {
+                looks = self.line(at, line);
             }
             if let Some((from, to)) = self.name_at(at) {
                 if self.spelled(from, to, locals) {
@@ -150,14 +248,17 @@ impl Finder<'_> {
                 if by_look
                     && looks.is_none()
                     && lines < TOP_LINES
-                    && self.words.list[at].start < top
+                    && self.words.list[at].start < top.end
                     && self.looks(from, to, !locals.is_empty())
                 {
                     looks = Some((from, to));
                 }
             }
             let ended = self.words.gap(line) > Gap::Bar || self.words.gap(line) == Gap::Wrap;
-            lines += usize::from(ended && !self.is_title(at, line));
+            let title = self.is_title(at, line);
+            let job = (at..line).any(|at| self.is(at, Act::Occupations));
+            opens &= looks.is_none() && ended && (title || lines == 0 && job);
+            lines += usize::from(ended && !title);
             at = line;
             // Without an address to look for, only the top can tell.
             if locals.is_empty() && lines >= TOP_LINES {
@@ -165,6 +266,15 @@ impl Finder<'_> {
             }
         }
         looks
+    }
+
+    /// A line of nothing but a name, with the next if each has one word: *Zoé* above *LEFÈVRE*.
+    fn line(&self, at: usize, line: usize) -> Option<(usize, usize)> {
+        let (from, to) = name_line::name(self.words, self.found, at, line)?;
+        let next = (to == at + 1 && self.words.gap(to) == Gap::Line).then(|| self.line_end(to));
+        let below = next.filter(|end| *end == to + 1 && !self.is(to, Act::Occupations));
+        let surname = below.and_then(|end| name_line::name(self.words, self.found, to, end));
+        Some((from, surname.map_or(to, |(_, to)| to)))
     }
 
     fn line_end(&self, at: usize) -> usize {
@@ -186,7 +296,8 @@ impl Finder<'_> {
         let alphabetic = |word: &str| word.chars().all(|c| c.is_alphabetic() || "-'’".contains(c));
         let mut words = (0..line).filter_map(|at| self.words.get(at));
         let (start, end) = self.words.bytes(0, line);
-        let strange = self.words.get(0).is_some_and(|word| !is_everyday(word));
+        let strange = |word: &str| !is_everyday(word) || is_given(word);
+        let strange = self.words.get(0).is_some_and(strange);
         let job = (0..line.saturating_sub(1)).any(|at| self.is(at, Act::Occupations));
         let parted = (1..line).any(|at| self.words.gap(at) >= Gap::Comma);
         (2..=LONGEST).contains(&line)
@@ -219,7 +330,8 @@ impl Finder<'_> {
                 break;
             }
             let word = self.words.get(end)?;
-            let small = end > start && markers().joins_names.contains(&word.to_lowercase());
+            let small = end > start
+                && (markers().joins_names.contains(&word.to_lowercase()) || is_particle(word));
             if word.contains(|c: char| !c.is_alphabetic())
                 || !(self.words.capital(end) || small || self.elided(end))
             {
@@ -307,8 +419,9 @@ impl Finder<'_> {
             let capital = self.proper(end);
             if capital && among(word, tokens) {
                 last = end + 1;
-            } else if end == at
+            } else if end == at && !self.elided_before(end)
                 || !(markers().joins_names.contains(&word.to_lowercase())
+                    || is_particle(word)
                     || word.chars().count() == 1)
             {
                 break;
@@ -316,6 +429,18 @@ impl Finder<'_> {
             end += 1;
         }
         last
+    }
+
+    /// The *O* of *O'Brien*.
+    fn elided_before(&self, at: usize) -> bool {
+        let ends = |word: &crate::intake::text::words::Word| {
+            self.words.text[word.end..].starts_with(['\'', '’'])
+        };
+        let letter = self
+            .words
+            .get(at)
+            .is_some_and(|word| word.chars().count() == 1);
+        letter && self.words.list.get(at).is_some_and(ends)
     }
 
     /// A capital, or a letter of a script that has none.
