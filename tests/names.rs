@@ -158,3 +158,21 @@ fn promise_4_another_name_changes_no_byte_of_a_blind_shortlist() {
         }
     }
 }
+
+#[test]
+fn a_roster_without_a_header_shows_nobody_and_says_how_it_was_read() {
+    let folder = folder(&[(
+        "r.csv",
+        "1,Lefèvre,Zoé,12/03/1990,Française,\"Mariée, 2 enfants\",\"Conseillère chez Orange de 2019 à 2023 : 40 appels par jour, réclamations sous Zendesk.\",28 k€\n\
+         2,Œuvrard,Jean-Noël,1975,Belge,Célibataire,\"Barman au « Phare » de 2015 à 2020 : accueil de 80 clients par jour\",30 k€\n",
+    )]);
+    let roster = path(&folder, "r.csv");
+    let read = pepite(&["read", &roster]);
+    for hidden in ["Zoé", "Lefèvre", "1990", "1975", "Belge", "Mariée", "k€"] {
+        assert!(!read.out.contains(hidden), "{hidden}: {}", read.out);
+    }
+    let said = pepite(&["screen", "discovery", &roster, "--format", "csv"]);
+    assert!(said.out.contains("Zoé Lefèvre"), "{}", said.out);
+    assert!(said.err.contains("= #1 ;"), "{}", said.err);
+    assert!(said.err.contains("= #2, #3, #4 ;"), "{}", said.err);
+}

@@ -108,7 +108,7 @@ fn parts(name: &str) -> Vec<String> {
         .split(' ')
         .filter(|word| word.chars().count() > 1 || word.len() > 2);
     words
-        .filter(|word| !markers().joins_names.contains(*word) && !is_particle(word))
+        .filter(|word| !markers().joins_names.contains(*word))
         .map(String::from)
         .collect()
 }
@@ -468,7 +468,9 @@ impl Finder<'_> {
             .unwrap_or("");
         let determined = before.chars().count() <= 3;
         let word = self.words.get(at).unwrap_or("");
-        let common = is_everyday(word);
+        // *Ana* and *Zoé* are short, but no other words.
+        let short = word.chars().count() <= 3 && is_given(word);
+        let common = is_everyday(word) && !(short && !markers().months.contains(&fold(word)));
         follows
             || (!common && !self.names_something(at))
             || (!first && !determined && !self.words.capital(at - 1) && !common)

@@ -439,3 +439,14 @@ fn a_first_line_without_capitals_is_a_name_and_a_trade_is_not() {
     assert!(cv(&format!("fatima benali{below}")).starts_with("[…]"));
     assert!(cv(&format!("conseillère clientèle{below}")).starts_with("conseillère clientèle"));
 }
+
+#[test]
+fn a_short_name_from_a_roster_is_masked_where_it_stands() {
+    let identity = Identity {
+        names: vec!["Ana".to_string()],
+        ..Identity::default()
+    };
+    let text = "Zendesk au quotidien. Ana";
+    let masked = mask(text, &sectioning::split(text), &identity, Top::None);
+    assert_eq!(masked.text, "Zendesk au quotidien. […]");
+}

@@ -5,7 +5,10 @@
 
 use crate::error::Message;
 use crate::language::columns::{Aliases, Known};
+use crate::language::everyday::is_everyday;
 use crate::language::headings::Headings;
+use crate::language::names::{is_given, is_particle};
+use crate::language::protected::{Act, Protected};
 use crate::model::document::SectionKind;
 
 use crate::intake::reading::Role;
@@ -119,32 +122,36 @@ fn narrative(role: Role, kind: SectionKind) -> bool {
     matches!(role, Role::Document | Role::CvFile) || (role == Role::Section && told)
 }
 
-/// The columns of a roster without a header line, by what its first rows hold.
-pub fn guessed(rows: &[Vec<String>]) -> Columns {
+/// The columns of a roster without a header line, by what its first rows hold; `#2` asks for the
+/// second.
+pub fn guessed(rows: &[Vec<String>], asked: &[(String, Role)]) -> Columns {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut list: Vec<Column> = (0..width)
-        .map(|at| {
-            let cells = rows
-                .iter()
-                .filter_map(|row| row.get(at))
-                .map(|cell| cell.trim());
-            let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
-            Column {
-                header: String::new(),
-                role: look(&cells),
-                kind: SectionKind::Other,
-            }
-        })
-        .collect();
-    let named = |column: &Column| column.role == Role::Name;
-    if let Some(first) = list.iter().position(named) {
-        for column in list
-            .iter_mut()
-            .skip(first + 1)
-            .filter(|column| named(column))
-        {
-            column.role = Role::Section;
-        }
+    let looks: Vec<Look> = (0..width).map(|at| look(&filled(rows, at))).collect();
+    let whole = looks.contains(&Look::Name);
+    let (mut named, mut parts, mut numbered) = (false, 0, false);
+    let mut list = Vec::with_capacity(width);
+    for (at, look) in looks.iter().enumerate() {
+        let role = match look {
+            Look::Is(Role::Id) if numbered => Role::Recruiting,
+            Look::Is(role) => *role,
+            Look::Name if named => Role::Section,
+            Look::Name => Role::Name,
+            // A town beside a name is a word like a name.
+            Look::Part if whole || parts > 1 => Role::Identity,
+            Look::Part if parts == 1 => Role::FirstName,
+            Look::Part => Role::LastName,
+        };
+        numbered |= role == Role::Id;
+        named |= role == Role::Name;
+        parts += usize::from(*look == Look::Part);
+        let asked = asked
+            .iter()
+            .find(|(name, _)| same(name, &numbered_header(at)));
+        list.push(Column {
+            header: String::new(),
+            role: asked.map_or(role, |(_, role)| *role),
+            kind: SectionKind::Other,
+        });
     }
     Columns {
         list,
@@ -152,19 +159,77 @@ pub fn guessed(rows: &[Vec<String>]) -> Columns {
     }
 }
 
-fn look(cells: &[&str]) -> Role {
-    let most = |test: fn(&str) -> bool| {
+/// What a column without a header is called.
+fn numbered_header(at: usize) -> String {
+    format!("#{}", at + 1)
+}
+
+fn filled(rows: &[Vec<String>], at: usize) -> Vec<&str> {
+    let cells = rows.iter().filter_map(|row| row.get(at));
+    let cells = cells.map(|cell| cell.trim());
+    cells.filter(|cell| !cell.is_empty()).collect()
+}
+
+/// What the cells of a column look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Whole names.
+    Name,
+    /// First names, last names or towns: one strange word, or a few.
+    Part,
+    Is(Role),
+}
+
+fn look(cells: &[&str]) -> Look {
+    let most = |test: &dyn Fn(&str) -> bool| {
         !cells.is_empty() && cells.iter().filter(|cell| test(cell)).count() * 2 > cells.len()
     };
-    if most(contact) {
-        Role::Identity
-    } else if most(|cell| cell.len() > 200) {
-        Role::Document
-    } else if most(person) {
-        Role::Name
-    } else {
-        Role::Section
+    let once = || {
+        let mut seen = std::collections::BTreeSet::new();
+        cells.iter().all(|cell| seen.insert(*cell))
+    };
+    match () {
+        () if most(&|cell| cell.len() > 200) => Look::Is(Role::Document),
+        () if most(&date) => Look::Is(Role::Identity),
+        () if most(&contact) => Look::Is(Role::Identity),
+        () if most(&numeral) && once() => Look::Is(Role::Id),
+        () if most(&|cell| numeral(cell) || money(cell)) => Look::Is(Role::Recruiting),
+        () if most(&status) => Look::Is(Role::Protected),
+        () if most(&person) => Look::Name,
+        () if most(&part) => Look::Part,
+        () => Look::Is(Role::Section),
     }
+}
+
+fn numeral(cell: &str) -> bool {
+    cell.len() <= 12 && cell.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A date, or the year somebody was born in.
+fn date(cell: &str) -> bool {
+    let parts: Vec<&str> = cell.split(['/', '-', '.', ' ']).collect();
+    let numbers = parts
+        .iter()
+        .all(|part| part.len() <= 4 && numeral(part) && !part.is_empty());
+    let year = |part: &&str| part.len() == 4 && ("1930".."2013").contains(part);
+    numbers && matches!(parts.len(), 1 | 3) && parts.iter().any(year)
+}
+
+fn money(cell: &str) -> bool {
+    let sign = |c: char| "€$£".contains(c);
+    cell.len() <= 24 && cell.contains(sign) && cell.contains(|c: char| c.is_ascii_digit())
+}
+
+/// A few words that open with a civil status, a sex or where somebody is from.
+fn status(cell: &str) -> bool {
+    let words: Vec<&str> = cell
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (mut folded, mut hits) = (String::new(), Vec::new());
+    Protected::both().find(0, &|at| words.get(at).copied(), &mut folded, &mut hits);
+    let told = |act| matches!(act, Act::Civil | Act::Sex | Act::Demonyms);
+    words.len() <= 4 && hits.iter().any(|hit| told(hit.act))
 }
 
 /// An e-mail address, a telephone number or a link.
@@ -180,26 +245,39 @@ pub fn contact(cell: &str) -> bool {
 
 /// Two to four capitalised words and nothing else.
 pub fn person(cell: &str) -> bool {
-    let words: Vec<&str> = cell.split_whitespace().collect();
-    let name = |word: &&str| {
-        word.starts_with(char::is_uppercase)
+    (2..=4).contains(&cell.split_whitespace().count()) && capitals(cell)
+}
+
+/// A word, or a name of two or three, that is no ordinary word.
+fn part(cell: &str) -> bool {
+    let strange = |word: &str| !is_everyday(word) || is_given(word);
+    let words = || {
+        cell.split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+    };
+    (1..=3).contains(&cell.split_whitespace().count()) && capitals(cell) && words().any(strange)
+}
+
+fn capitals(cell: &str) -> bool {
+    cell.split_whitespace().all(|word| {
+        (word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) || is_particle(word))
             && word
                 .chars()
                 .all(|c| c.is_alphabetic() || "-'’.".contains(c))
-    };
-    (2..=4).contains(&words.len()) && words.iter().all(name)
+    })
 }
 
 /// How the columns were taken, as messages that make one line.
 pub fn line(file: &str, columns: &Columns) -> Vec<Message> {
+    let bare = columns.list.iter().all(|column| column.header.is_empty());
     let group = |roles: &[Role]| {
-        let of = columns
-            .list
-            .iter()
-            .filter(|column| roles.contains(&column.role) && !column.header.is_empty());
-        of.map(|column| column.header.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
+        let of = columns.list.iter().enumerate();
+        let of = of.filter(|(_, column)| roles.contains(&column.role));
+        let called = of.filter_map(|(at, column)| match column.header.is_empty() {
+            true => bare.then(|| numbered_header(at)),
+            false => Some(column.header.clone()),
+        });
+        called.collect::<Vec<_>>().join(", ")
     };
     let mut said = vec![Message::new("columns.of").with("file", file)];
     let groups: [(&'static str, &[Role]); 8] = [
@@ -221,7 +299,7 @@ pub fn line(file: &str, columns: &Columns) -> Vec<Message> {
             said.push(Message::new(key).with("names", names));
         }
     }
-    if columns.list.iter().all(|column| column.header.is_empty()) {
+    if bare {
         said.push(Message::new("columns.no-header"));
     }
     if columns.notes_speak {
@@ -319,11 +397,36 @@ mod tests {
             "ada@example.org".into(),
             "Accueil".into(),
         ]];
-        let roles: Vec<Role> = guessed(&rows)
+        let roles: Vec<Role> = guessed(&rows, &[])
             .list
             .into_iter()
             .map(|column| column.role)
             .collect();
         assert_eq!(roles, [Role::Name, Role::Identity, Role::Section]);
+    }
+
+    #[test]
+    fn without_a_header_identity_is_known_by_its_look() {
+        let rows = [
+            "1|Lefèvre|Zoé|12/03/1990|Française|Mariée, 2 enfants|Conseillère chez Orange : 40 appels par jour|Brest|28 k€",
+            "2|Œuvrard|Jean-Noël|1975|Belge|Célibataire|Barman au « Phare » de 2015 à 2020|Maubeuge|30 k€",
+        ];
+        let rows = rows.map(|row| row.split('|').map(String::from).collect::<Vec<_>>());
+        let roles = |asked: &[(String, Role)]| -> Vec<Role> {
+            guessed(&rows, asked)
+                .list
+                .iter()
+                .map(|column| column.role)
+                .collect()
+        };
+        use Role::{FirstName, Id, Identity, LastName, Protected, Recruiting, Section};
+        assert_eq!(
+            roles(&[]),
+            [
+                Id, LastName, FirstName, Identity, Protected, Protected, Section, Identity,
+                Recruiting
+            ]
+        );
+        assert_eq!(roles(&[("#8".to_string(), Section)])[7], Section);
     }
 }

@@ -54,7 +54,7 @@ pub fn stream<R: Read + Send>(
 ) -> Said {
     let columns = match &dialect.header {
         Some(header) => columns::taken(header, asked),
-        None => columns::guessed(&dialect.rows),
+        None => columns::guessed(&dialect.rows, asked),
     };
     let table = Table {
         file,
@@ -98,7 +98,7 @@ pub fn sheet(
     rows.drain(..above.min(rows.len()));
     let columns = match &dialect.header {
         Some(header) => columns::taken(header, asked),
-        None => columns::guessed(&dialect.rows),
+        None => columns::guessed(&dialect.rows, asked),
     };
     let table = Table {
         file,
