@@ -15,6 +15,7 @@ mod error;
 mod language {
     pub mod cues;
     pub mod fold;
+    pub mod grown;
     #[allow(dead_code, reason = "the build script reads tokens alone")]
     pub mod letters;
     pub mod lexicon;
@@ -31,18 +32,40 @@ mod model {
 #[allow(dead_code, reason = "packing needs less of it")]
 #[path = "src/evidence/needs.rs"]
 mod needs;
-#[path = "src/rubric/packed.rs"]
-mod packed;
-#[allow(dead_code, reason = "reading rubrics needs more of it")]
-#[path = "src/rubric/yaml.rs"]
-mod yaml;
+#[allow(dead_code, reason = "packing needs less of it")]
+#[path = "src/rubric"]
+mod rubric {
+    pub mod notes;
+    pub mod packed;
+    pub mod packed_skill;
+    pub mod reading;
+    pub mod skill;
+    pub mod vocabulary;
+    pub mod yaml;
 
-use language::cues::{self, Scope};
-use language::lexicon::{self, Lexicon, Step};
+    /// What is wrong with the library is told when it is read, not when it is packed.
+    mod nearest {
+        pub fn nearest<'k>(_: &str, _: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
+            Vec::new()
+        }
+    }
+    mod pattern {
+        pub fn compiles(_: &str) -> Result<(), crate::error::Message> {
+            Ok(())
+        }
+    }
+}
+
+use language::cues::{self, Cue, Scope};
+use language::grown::{Growing, Owners};
+use language::lexicon::{self, Lexicon};
 use language::packing;
 use model::document::Lang;
 use model::rubric::Phrases;
-use yaml::{Node, Value};
+use rubric::notes::Notes;
+use rubric::vocabulary::{Families, Surroundings, Trust};
+use rubric::yaml::{self, Node, Value};
+use rubric::{packed, packed_skill, skill};
 
 const LANGS: [(&str, Lang); 2] = [("fr", Lang::Fr), ("en", Lang::En)];
 /// The lists of a vocabulary, in the order in which the matcher adds them.
@@ -70,18 +93,20 @@ fn main() -> io::Result<()> {
     for used in ["build.rs", "rubrics", "src/error.rs", "src/language"] {
         println!("cargo::rerun-if-changed={used}");
     }
-    for used in [
-        "src/evidence/needs.rs",
-        "src/model",
-        "src/rubric/packed.rs",
-        "src/rubric/yaml.rs",
-    ] {
+    for used in ["src/evidence/needs.rs", "src/model", "src/rubric"] {
         println!("cargo::rerun-if-changed={used}");
     }
     let mut lexicon = Lexicon::after(lexicon::NUMBER);
     word_lists(&root, &out)?;
-    markers(&root, &out, &mut lexicon)?;
-    library(&root, &out, &mut lexicon)?;
+    let mut cues = Growing::default();
+    markers(&root, &out, &mut lexicon, &mut cues)?;
+    library(&root, &out, &mut lexicon, &mut cues)?;
+    for (family, member) in lexicon.take_members() {
+        cues.add_member(family, &member);
+    }
+    let mut bytes = Vec::new();
+    cues.pack(&mut bytes);
+    fs::write(out.join("cues.trie"), bytes)?;
     let mut bytes = Vec::new();
     lexicon.pack(&mut bytes);
     fs::write(out.join("lexicon.packed"), bytes)
@@ -112,33 +137,46 @@ fn lists(path: &Path) -> io::Result<BTreeMap<String, Vec<String>>> {
         .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
 }
 
-/// Every list of the markers' files as cues, by name; those that are none are not asked for.
-fn markers(root: &Path, out: &Path, lexicon: &mut Lexicon) -> io::Result<()> {
+/// Every list of the markers' files as cues, owned by its name; those that are none are not asked for. The
+/// words of a vacancy are also the first owner's among the cues of the library.
+fn markers(
+    root: &Path,
+    out: &Path,
+    lexicon: &mut Lexicon,
+    library: &mut Growing,
+) -> io::Result<()> {
+    let (mut growing, mut names) = (Growing::default(), Vec::new());
     for (lang, code) in LANGS {
-        let mut bytes = Vec::new();
         for (name, phrases) in lists(&root.join(format!("src/language/{lang}/markers.yaml")))? {
-            let steps = |phrase: &String| {
-                let cue = cues::parse(phrase).ok()?;
-                lexicon.steps(&cue, code, &BTreeMap::new())
-            };
-            let cues: Vec<_> = phrases
-                .iter()
-                .filter_map(steps)
-                .map(|c| (false, c))
-                .collect();
-            let mut list = Vec::new();
-            lexicon::pack_cues(&cues, &mut list);
-            packing::text(&name, &mut bytes);
-            packing::number(list.len(), &mut bytes);
-            bytes.append(&mut list);
+            let at = names.iter().position(|known| *known == name);
+            let at = at.unwrap_or(names.len());
+            for cue in phrases.iter().filter_map(|phrase| cues::parse(phrase).ok()) {
+                let steps = lexicon.steps(&cue, code, &BTreeMap::new());
+                let steps = steps.unwrap_or_default();
+                growing.add(&steps, owner(at)?, at as u32);
+                if name == "advert" {
+                    library.add(&steps, owner(0)?, 0);
+                }
+            }
+            if at == names.len() {
+                names.push(name);
+            }
         }
-        fs::write(out.join(format!("{lang}-markers.cues")), bytes)?;
     }
-    Ok(())
+    let mut bytes = Vec::new();
+    growing.pack(&mut bytes);
+    fs::write(out.join("markers.trie"), bytes)?;
+    fs::write(out.join("markers.names"), names.join("\n"))
+}
+
+/// The bit of an owner.
+fn owner(at: usize) -> io::Result<Owners> {
+    let bit = u32::try_from(at).ok().and_then(|at| 1u128.checked_shl(at));
+    bit.ok_or_else(|| io::Error::other("more owners of phrases than bits: widen Owners"))
 }
 
 /// The files of `rubrics/`.
-fn library(root: &Path, out: &Path, lexicon: &mut Lexicon) -> io::Result<()> {
+fn library(root: &Path, out: &Path, lexicon: &mut Lexicon, cues: &mut Growing) -> io::Result<()> {
     let (families, rubrics): (Vec<_>, Vec<_>) = yaml_files(root, "rubrics")?
         .into_iter()
         .partition(|(name, _)| name == "families");
@@ -149,18 +187,22 @@ fn library(root: &Path, out: &Path, lexicon: &mut Lexicon) -> io::Result<()> {
     for file in &families {
         let tree = tree(root, file)?;
         shared = families_of(tree.as_ref());
-        let shipped = shipped(root, out, file, tree.as_ref(), &[])?;
+        let shipped = shipped(root, out, file, tree.as_ref(), None)?;
         let _ = writeln!(code, "const FAMILIES: Shipped = {shipped};");
     }
     for (constant, files) in [("RUBRICS", rubrics), ("SKILLS", skills)] {
         let _ = writeln!(code, "static {constant}: &[Shipped] = &[");
-        for file in &files {
+        for (at, file) in files.iter().enumerate() {
             let tree = tree(root, file)?;
             pattern_needs(tree.as_ref(), &mut patterns);
-            let cues = tree.as_ref().filter(|node| node.get("skill").is_some());
-            let cues = cues.and_then(|node| skill_cues(node, &shared, lexicon));
-            let cues = cues.unwrap_or_default();
-            let shipped = shipped(root, out, file, tree.as_ref(), &cues)?;
+            let is_skill = |node: &&Node| node.get("skill").is_some();
+            let skill = tree.as_ref().filter(is_skill).map(|node| {
+                let cues = skill_cues(node, &shared, 1 + at, lexicon, cues)?;
+                let skill = packed_skill(node, &shared).unwrap_or_default();
+                Ok::<_, io::Error>(Packed { skill, cues })
+            });
+            let skill = skill.transpose()?;
+            let shipped = shipped(root, out, file, tree.as_ref(), skill)?;
             let _ = writeln!(code, "    {shipped},");
         }
         let _ = writeln!(code, "];");
@@ -209,62 +251,103 @@ fn tree(root: &Path, (_, file): &(String, String)) -> io::Result<Option<Node>> {
     Ok(yaml::parse(&fs::read_to_string(root.join(file))?).ok())
 }
 
-/// The code of one file: its text, its packed tree and its packed cues.
+/// A skill as the program unpacks it.
+#[derive(Default)]
+struct Packed {
+    skill: String,
+    cues: Vec<u8>,
+}
+
+/// A skill, checked; none when a run has something to tell about it.
+fn packed_skill(node: &Node, shared: &Families) -> Option<String> {
+    let around = Surroundings {
+        lang: None,
+        families: &[shared],
+        trust: Trust::Tried,
+    };
+    let mut notes = Notes::new("", "");
+    let skill = skill::read(node, around, &mut notes)?;
+    notes.findings().is_empty().then_some(())?;
+    packed_skill::pack(&skill)
+}
+
+/// The code of one file: its text, and what of it is packed: a skill and its cues, or else its tree.
 fn shipped(
     root: &Path,
     out: &Path,
     (name, file): &(String, String),
     tree: Option<&Node>,
-    cues: &[u8],
+    skill: Option<Packed>,
 ) -> io::Result<String> {
     let path = root.join(file);
     let mut bytes = Vec::new();
-    if let Some(tree) = tree {
+    if let (Some(tree), None) = (tree, &skill) {
         packed::pack(tree, &mut bytes);
     }
     let packed = out.join(format!("{}.packed", file.replace('/', "-")));
     fs::write(&packed, bytes)?;
+    let Packed { skill, cues } = skill.unwrap_or_default();
+    let packed_skill = out.join(format!("{}.skill", file.replace('/', "-")));
+    fs::write(&packed_skill, skill)?;
     let packed_cues = out.join(format!("{}.cues", file.replace('/', "-")));
     fs::write(&packed_cues, cues)?;
     Ok(format!(
         "Shipped {{ name: {name:?}, file: {file:?}, text: include_str!({path:?}), \
-         packed: include_bytes!({packed:?}), cues: include_bytes!({packed_cues:?}) }}"
+         packed: include_bytes!({packed:?}), skill: include_str!({packed_skill:?}), cues: include_bytes!({packed_cues:?}) }}"
     ))
 }
 
-/// The cues of a skill, list by list, in symbols; none when one of its phrases is no text.
+/// Grows the cues of a skill; its owner and how many there are, list by list. Nothing is grown when one of
+/// its phrases is no text.
 fn skill_cues(
     node: &Node,
-    shared: &BTreeMap<String, Phrases>,
+    shared: &Families,
+    at: usize,
     lexicon: &mut Lexicon,
-) -> Option<Vec<u8>> {
+    growing: &mut Growing,
+) -> io::Result<Vec<u8>> {
     let mut families = shared.clone();
     families.extend(families_of(Some(node)));
-    let mut bytes = Vec::new();
-    for list in LISTS {
-        for (lang, code) in LANGS {
+    let lists = LISTS.iter().enumerate();
+    let lists =
+        lists.flat_map(|(index, list)| LANGS.map(|(lang, code)| (index, *list, lang, code)));
+    let lists: Option<Vec<_>> = lists
+        .map(|(index, list, lang, code)| {
             let phrases = node.get(list).and_then(|node| node.get(lang));
             let phrases = phrases.map_or(&[][..], Node::items).iter();
-            let phrases = phrases.map(phrase).collect::<Option<Vec<_>>>()?;
-            let cues: Vec<(bool, Vec<Step>)> = phrases
-                .into_iter()
-                .map(|phrase| {
-                    let parsed = match list {
-                        "not" => cues::parse_not(phrase),
-                        _ => cues::parse(phrase).map(|cue| (Scope::Overlap, cue)),
-                    };
-                    // What is no cue takes no step: a run then tells what is wrong with it.
-                    let Ok((scope, cue)) = parsed else {
-                        return (false, Vec::new());
-                    };
-                    let steps = lexicon.steps(&cue, code, &families);
-                    (scope == Scope::Unit, steps.unwrap_or_default())
-                })
-                .collect();
-            lexicon::pack_cues(&cues, &mut bytes);
+            Some((
+                index,
+                code,
+                phrases.map(phrase).collect::<Option<Vec<_>>>()?,
+            ))
+        })
+        .collect();
+    let mut bytes = Vec::new();
+    let Some(lists) = lists else {
+        return Ok(bytes);
+    };
+    packing::number(at, &mut bytes);
+    for (index, code, phrases) in lists {
+        packing::number(phrases.len(), &mut bytes);
+        for phrase in phrases {
+            // What is no cue takes no step: a run then tells what is wrong with it.
+            let Ok((scope, cue)) = cue(LISTS[index], phrase) else {
+                continue;
+            };
+            let list = index + usize::from(scope == Scope::Unit);
+            let value = at * (LISTS.len() + 1) + list;
+            let steps = lexicon.steps(&cue, code, &families).unwrap_or_default();
+            growing.add(&steps, owner(at)?, value as u32);
         }
     }
-    Some(bytes)
+    Ok(bytes)
+}
+
+fn cue(list: &str, phrase: &str) -> Result<(Scope, Cue), error::Message> {
+    match list {
+        "not" => cues::parse_not(phrase),
+        _ => cues::parse(phrase).map(|cue| (Scope::Overlap, cue)),
+    }
 }
 
 fn phrase(node: &Node) -> Option<&str> {
@@ -276,14 +359,17 @@ fn phrase(node: &Node) -> Option<&str> {
 }
 
 /// The families of a file, by name.
-fn families_of(node: Option<&Node>) -> BTreeMap<String, Phrases> {
+fn families_of(node: Option<&Node>) -> Families {
     let families = node.and_then(|node| node.get("families"));
     let Some(Value::Map(entries)) = families.map(|node| &node.value) else {
         return BTreeMap::new();
     };
     let members = |node: &Node, lang| {
         let members = node.get(lang).map_or(&[][..], Node::items).iter();
-        members.filter_map(phrase).map(str::to_owned).collect()
+        members
+            .filter_map(phrase)
+            .map(|member| member.to_owned().into())
+            .collect()
     };
     let family = |entry: &yaml::Entry| {
         let name = entry.key.text()?.to_owned();

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::patterns::Patterns;
 use crate::error::Message;
 use crate::language::cues::{self, Cue, Scope};
+use crate::language::grown::{Grown, Owners};
 use crate::language::markers::{Marker, markers};
 use crate::language::packing::Packed;
 use crate::language::stems::Accents;
@@ -43,8 +44,24 @@ pub enum List {
     Advert,
 }
 
-/// A packed step takes one byte or two, and half of them are shared.
-const BYTES_OF_A_STEP: usize = 3;
+/// The cues of all skills that ship, and the words of a vacancy, grown by the build.
+static GROWN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cues.trie"));
+
+/// The lists in the order of the values of the grown trie: an owner's value is its place times their
+/// number, and the list's place.
+const GROWN_LISTS: [List; 8] = [
+    List::Declared,
+    List::Cues,
+    List::Shown,
+    List::Titles,
+    List::Raise,
+    List::Attest,
+    List::Not,
+    List::NotUnit,
+];
+
+/// The owner of the words of a vacancy in the grown trie; the skills come after it.
+const ADVERT: usize = 0;
 
 /// A cue's criterion and list.
 pub type Source = (u32, List);
@@ -85,15 +102,20 @@ impl Matcher {
     /// Compiles the cues of a checked rubric.
     pub fn new(rubric: &Rubric) -> Matcher {
         let mut trie = Trie::new(markers().number_words.iter().map(String::as_str));
-        let packed = rubric.criteria.iter();
-        let packed = packed.filter_map(|criterion| criterion.skill.vocabulary.packed);
-        trie.reserve(packed.map(<[u8]>::len).sum::<usize>() / BYTES_OF_A_STEP);
+        let mut owners: Owners = 1 << ADVERT;
+        let mut meaning = vec![Some((u32::MAX, List::Advert))];
         for (index, criterion) in rubric.criteria.iter().enumerate() {
-            cues(&mut trie, index as u32, &criterion.skill.vocabulary);
+            if let Some(owner) = cues(&mut trie, index as u32, &criterion.skill.vocabulary) {
+                owners |= 1 << owner;
+                let from = owner * GROWN_LISTS.len();
+                meaning.resize(meaning.len().max(from + GROWN_LISTS.len()), None);
+                for (at, list) in GROWN_LISTS.into_iter().enumerate() {
+                    meaning[from + at] = Some((index as u32, list));
+                }
+            }
         }
-        for mut advert in markers().advert {
-            trie.add_packed(&mut advert, |_| (u32::MAX, List::Advert));
-        }
+        let grown = Grown::of(GROWN).expect("the build packed it whole");
+        trie.plant(grown, owners, meaning);
         let kinds = rubric
             .criteria
             .iter()
@@ -207,19 +229,17 @@ impl Matcher {
     }
 }
 
-/// Adds a criterion's cues: those that ship as the build packed them, the job's own after them.
-fn cues(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) {
+/// Adds a criterion's cues that the build has not grown; who owns those that it has.
+fn cues(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) -> Option<usize> {
     let mut packed = Packed(vocabulary.packed.unwrap_or_default());
+    let owner = packed.number();
     for (list, phrases) in lists(vocabulary) {
         let source = |cancels_unit| match list {
             List::Not if cancels_unit => (index, List::NotUnit),
             _ => (index, list),
         };
         for (lang, phrases) in [(Lang::Fr, &phrases.fr), (Lang::En, &phrases.en)] {
-            let known = match vocabulary.packed {
-                Some(_) => trie.add_packed(&mut packed, source),
-                None => 0,
-            };
+            let known = packed.number().unwrap_or(0);
             for phrase in phrases.iter().skip(known) {
                 let Ok((scope, cue)) = parsed(list, phrase) else {
                     continue;
@@ -233,6 +253,7 @@ fn cues(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) {
             }
         }
     }
+    owner
 }
 
 fn parsed(list: List, phrase: &str) -> Result<(Scope, Cue), Message> {

@@ -134,7 +134,11 @@ mod tests {
     };
 
     fn phrases(fr: &[&str], en: &[&str]) -> Phrases {
-        let owned = |list: &[&str]| list.iter().map(|phrase| (*phrase).to_owned()).collect();
+        let owned = |list: &[&str]| {
+            list.iter()
+                .map(|phrase| (*phrase).to_owned().into())
+                .collect()
+        };
         Phrases {
             fr: owned(fr),
             en: owned(en),

@@ -11,7 +11,7 @@ use crate::language::fold::fold;
 use crate::language::interview::{CardColumns, Script};
 use crate::model::document::Lang;
 use crate::model::panel::{Grid, Mark, Rating, Scorecard};
-use crate::model::rubric::Rubric;
+use crate::model::rubric::{Rubric, Words};
 
 /// The cards of a grid; none when nothing in it looks like one.
 pub fn read(grid: &Grid, rubric: &Rubric) -> Result<Vec<Scorecard>, Vec<Message>> {
@@ -151,7 +151,7 @@ impl Reading<'_> {
     /// The criterion of this id, or of this name in either language.
     fn known(&self, written: &str) -> Option<String> {
         let mut criteria = self.rubric.criteria.iter();
-        let named = |text: &Option<String>| {
+        let named = |text: &Option<Words>| {
             text.as_deref()
                 .is_some_and(|text| fold(text) == fold(written))
         };

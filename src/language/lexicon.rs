@@ -116,23 +116,30 @@ impl Lexicon {
         std::mem::take(&mut self.members)
     }
 
-    /// Every form with what it means, as bytes; the highest symbol comes first.
+    /// Every form with what it means, as bytes: the highest symbol, then a table of places, then the forms.
     #[allow(dead_code, reason = "the build script packs, the program unpacks")]
     pub fn pack(&self, into: &mut Vec<u8>) {
-        packing::number(self.last as usize, into);
-        for table in &self.tables {
+        let forms = self.tables.iter().enumerate().flat_map(|(way, table)| {
             let forms: BTreeMap<_, _> = table.iter().collect();
-            packing::number(forms.len(), into);
-            for (form, symbols) in forms {
-                packing::text(form, into);
-                pack_symbols(symbols, into);
+            forms.into_iter().map(move |form| (way, form))
+        });
+        let forms: Vec<_> = forms.collect();
+        let places = (2 * forms.len()).next_power_of_two();
+        let (mut table, mut blob) = (vec![0u32; places], vec![0]);
+        for (way, (form, symbols)) in forms {
+            let mut at = place(way, form, places);
+            while table[at] != 0 {
+                at = (at + 1) % places;
             }
+            table[at] = blob.len() as u32;
+            blob.push(way as u8);
+            packing::text(form, &mut blob);
+            pack_symbols(symbols, &mut blob);
         }
-        packing::number(self.members.len(), into);
-        for (family, symbols) in &self.members {
-            packing::number(*family as usize, into);
-            pack_symbols(symbols, into);
-        }
+        into.extend(self.last.to_le_bytes());
+        into.extend((places as u32).to_le_bytes());
+        table.iter().for_each(|at| into.extend(at.to_le_bytes()));
+        into.extend(blob);
     }
 
     /// A word of a cue may be several tokens (`d'équipe`); the star belongs to the last.
@@ -245,36 +252,35 @@ impl Lexicon {
     }
 }
 
-/// A list of cues as bytes: how many, then each one's steps, with a mark that the caller chose.
-#[allow(dead_code, reason = "the build script packs, the program unpacks")]
-pub fn pack_cues(cues: &[(bool, Vec<Step>)], into: &mut Vec<u8>) {
-    packing::number(cues.len(), into);
-    for (mark, steps) in cues {
-        packing::number(2 * steps.len() + usize::from(*mark), into);
-        for step in steps {
-            packing::number(
-                match step {
-                    Step::Gap => 0,
-                    Step::Symbol(symbol) => 1 + *symbol as usize,
-                },
-                into,
-            );
-        }
-    }
+/// Where the search for a form starts, among so many places.
+fn place(way: usize, form: &str, places: usize) -> usize {
+    // FNV-1a, which is the same on the machine that builds and on the one that runs
+    let mixed = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let start = mixed(0xcbf2_9ce4_8422_2325, way as u8);
+    let hash = form.bytes().fold(start, mixed);
+    (hash ^ hash >> 32) as usize & (places - 1)
 }
 
-/// The next cue of a packed list.
+/// The symbols of a form in a packed lexicon, after their number.
 #[allow(dead_code, reason = "the build script packs, the program unpacks")]
-pub fn unpack_cue(packed: &mut packing::Packed, steps: &mut Vec<Step>) -> Option<bool> {
-    steps.clear();
-    let head = packed.number()?;
-    for _ in 0..head / 2 {
-        steps.push(match packed.number()? {
-            0 => Step::Gap,
-            symbol => Step::Symbol((symbol - 1) as Symbol),
-        });
+pub fn look_up<'b>(packed: &'b [u8], by: By, form: &str) -> Option<packing::Packed<'b>> {
+    let number = |at: usize| {
+        let bytes = packed.get(at..)?.first_chunk::<4>()?;
+        Some(u32::from_le_bytes(*bytes) as usize)
+    };
+    let places = number(4)?;
+    let blob = packed.get(8 + 4 * places..)?;
+    let mut at = place(by as usize, form, places);
+    loop {
+        let from = Some(number(8 + 4 * at)?).filter(|from| *from != 0)?;
+        let (way, rest) = blob.get(from..)?.split_first()?;
+        let mut entry = packing::Packed(rest);
+        let length = entry.number()?;
+        if entry.take(length)? == form.as_bytes() && *way == by as u8 {
+            return Some(entry);
+        }
+        at = (at + 1) % places;
     }
-    Some(head % 2 == 1)
 }
 
 #[allow(dead_code, reason = "the build script packs, the program unpacks")]

@@ -8,20 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::fold;
-use super::packing::{self, Packed};
+use super::grown::{Grown, Owners};
+use super::packing;
 use super::trie::Trie;
 
-/// Each language's lists as words, and as cues.
-static FILES: [(&str, &[u8]); 2] = [
-    (
-        include_str!(concat!(env!("OUT_DIR"), "/fr-markers.lists")),
-        include_bytes!(concat!(env!("OUT_DIR"), "/fr-markers.cues")),
-    ),
-    (
-        include_str!(concat!(env!("OUT_DIR"), "/en-markers.lists")),
-        include_bytes!(concat!(env!("OUT_DIR"), "/en-markers.cues")),
-    ),
+/// Each language's lists as words.
+static FILES: [&str; 2] = [
+    include_str!(concat!(env!("OUT_DIR"), "/fr-markers.lists")),
+    include_str!(concat!(env!("OUT_DIR"), "/en-markers.lists")),
 ];
+
+/// Their phrases, grown; the value of a phrase is its list's place among the names, and so is its owner.
+static GROWN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/markers.trie"));
+/// The names of the lists.
+static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/markers.names"));
 
 /// What a marker says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,8 +120,6 @@ const LISTS: [(&str, Marker); 28] = [
 pub struct Markers {
     /// Every marker phrase.
     pub trie: Trie<Marker>,
-    /// The phrases of a vacancy, packed, for whoever looks for them alone.
-    pub advert: [Packed<'static>; 2],
     /// What a vacancy says before a colon: *indispensable, must have*. Folded.
     pub advert_labels: BTreeSet<String>,
     /// Words that count as a number.
@@ -161,22 +159,25 @@ pub fn markers() -> &'static Markers {
 }
 
 fn build() -> Markers {
-    let lists = FILES.map(|(words, _)| {
+    let lists = FILES.map(|words| {
         let each = packing::lists(words).map(|(name, items)| (name, items.collect()));
         each.collect::<BTreeMap<&str, Vec<&str>>>()
     });
-    let cues = FILES.map(|(_, cues)| cue_lists(Packed(cues)));
     let all = |name: &'static str| lists.iter().flat_map(move |lists| &lists[name]).copied();
     let folded = |name| all(name).map(fold::fold).collect();
     let number_words: Vec<String> = all("number_words").map(str::to_owned).collect();
     let mut trie = Trie::new(number_words.iter().map(String::as_str));
-    for file in &cues {
-        for (name, marker) in LISTS {
-            trie.add_packed(&mut file[name].clone(), |_| marker);
-        }
-    }
+    let marker = |name| LISTS.iter().find(|(list, _)| *list == name);
+    let meaning: Vec<Option<Marker>> = NAMES
+        .lines()
+        .map(|name| marker(name).map(|(_, marker)| *marker))
+        .collect();
+    let owners = meaning.iter().enumerate();
+    let owners = owners.filter_map(|(at, marker)| marker.map(|_| 1 << at));
+    let owners = owners.fold(0, |all, owner: Owners| all | owner);
+    let grown = Grown::of(GROWN).expect("the build packed it whole");
+    trie.plant(grown, owners, meaning);
     Markers {
-        advert: cues.map(|file| file["advert"]),
         trie,
         number_words,
         legal_forms: all("legal_forms").map(str::to_owned).collect(),
@@ -194,16 +195,6 @@ fn build() -> Markers {
         months: folded("months"),
         unfinished_line: folded("unfinished_line"),
     }
-}
-
-/// The packed cues of each list of a file, by name.
-fn cue_lists(mut packed: Packed<'static>) -> BTreeMap<&'static str, Packed<'static>> {
-    let mut next = || {
-        let name = packed.text()?;
-        let length = packed.number()?;
-        Some((name, Packed(packed.take(length)?)))
-    };
-    std::iter::from_fn(&mut next).collect()
 }
 
 #[cfg(test)]
@@ -225,7 +216,7 @@ mod tests {
 
     #[test]
     fn every_marker_of_both_files_is_a_cue_and_packed() {
-        for ((_, yaml), (words, _)) in YAML.iter().zip(FILES) {
+        for ((_, yaml), words) in YAML.iter().zip(FILES) {
             let lists = parse(yaml);
             for (name, _) in LISTS {
                 for phrase in &lists[name] {

@@ -5,6 +5,7 @@ pub mod compounds;
 pub mod cues;
 pub mod everyday;
 pub mod fold;
+pub mod grown;
 pub mod headings;
 pub mod interview;
 pub mod labels;

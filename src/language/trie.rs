@@ -10,10 +10,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cues::Cue;
 use super::fold;
-use super::lexicon::{self, By, Lexicon, NUMBER, Step, Symbol};
-use super::packing::Packed;
+use super::grown::{self, Grown, Owners};
+use super::lexicon::{By, Lexicon, NUMBER, Step, Symbol};
 use super::remembered::Remembered;
-use super::shared::{self, Shared};
+use super::shared;
 use super::stems::{Accents, Stems};
 use super::tokens::Token;
 use crate::model::document::Lang;
@@ -46,14 +46,22 @@ pub struct Trie<T> {
     members: FxHashMap<Node, Vec<Symbol>>,
     /// The words of phrases that were not packed.
     own: Lexicon,
-    /// Those of packed phrases, once there are any.
-    shared: Option<&'static Shared>,
-    /// Which of the shared symbols these phrases use.
-    used: Vec<bool>,
+    /// The phrases that ship.
+    planted: Option<Planted<T>>,
     numbers: FxHashSet<Box<str>>,
     stems: Stems,
     /// The last phrase, with its nodes: the next one often starts alike.
     path: Vec<(Step, Node)>,
+}
+
+/// The phrases of a trie that the build grew, as far as they are in use.
+struct Planted<T> {
+    grown: Grown,
+    owners: Owners,
+    /// Which of the shared symbols they use.
+    used: Vec<bool>,
+    /// What each value of the grown trie means here.
+    meaning: Vec<Option<T>>,
 }
 
 /// Where phrases start.
@@ -76,8 +84,7 @@ impl<T: Copy + Ord> Trie<T> {
             ends: vec![Vec::new(), Vec::new()],
             members: FxHashMap::default(),
             own: Lexicon::after(shared::last()),
-            shared: None,
-            used: Vec::new(),
+            planted: None,
             stems: Stems::default(),
             path: Vec::new(),
         }
@@ -92,44 +99,15 @@ impl<T: Copy + Ord> Trie<T> {
         self.spell(&steps.unwrap_or_default(), value);
     }
 
-    /// Adds a packed list of phrases, each with the value that its mark asks for; how many there were.
-    pub fn add_packed(&mut self, list: &mut Packed, value: impl Fn(bool) -> T) -> usize {
-        let count = list.number().unwrap_or(0);
-        let mut steps = Vec::new();
-        for _ in 0..count {
-            let Some(mark) = lexicon::unpack_cue(list, &mut steps) else {
-                break;
-            };
-            steps.iter().for_each(|step| self.take_up(*step));
-            self.spell(&steps, value(mark));
-        }
-        count
-    }
-
-    /// Makes room for so many more steps.
-    pub fn reserve(&mut self, steps: usize) {
-        self.steps.reserve(steps);
-        self.gaps.reserve(steps);
-        self.ends.reserve(steps);
-    }
-
-    /// Uses a symbol of the shared lexicon.
-    fn take_up(&mut self, step: Step) {
-        let Step::Symbol(symbol) = step else { return };
-        if self.used.get(symbol as usize) == Some(&true) {
-            return;
-        }
-        let shared = *self.shared.get_or_insert_with(shared::shared);
-        if self.used.is_empty() {
-            self.used = vec![false; shared::last() as usize + 1];
-        }
-        self.used[symbol as usize] = true;
-        for member in shared.members(symbol) {
-            member
-                .iter()
-                .for_each(|word| self.take_up(Step::Symbol(*word)));
-            self.member(symbol, member);
-        }
+    /// Adds the phrases of these owners in a trie that the build grew; `meaning` says what their values
+    /// stand for.
+    pub fn plant(&mut self, grown: Grown, owners: Owners, meaning: Vec<Option<T>>) {
+        self.planted = Some(Planted {
+            used: grown.used(owners),
+            grown,
+            owners,
+            meaning,
+        });
     }
 
     fn member(&mut self, family: Symbol, symbols: &[Symbol]) {
@@ -175,8 +153,11 @@ impl<T: Copy + Ord> Trie<T> {
 
     /// Members of several words that start at a token: the family, and how many tokens they cover.
     fn spans(&self, start: usize, memo: &Memo, spans: &mut Vec<(Symbol, u32)>) {
+        if let Some(planted) = &self.planted {
+            planted.spans(start, memo, spans);
+        }
         let starts = |symbol: &Symbol| self.steps.contains_key(&(MEMBERS, *symbol));
-        if !memo.symbols(start).iter().any(starts) {
+        if self.members.is_empty() || !memo.symbols(start).iter().any(starts) {
             return;
         }
         let mut nodes = vec![(MEMBERS, start)];
@@ -193,8 +174,14 @@ impl<T: Copy + Ord> Trie<T> {
     /// All phrases that stand in these tokens, in order of their first token.
     pub fn find(&self, text: &str, tokens: &[Token], memo: &mut Memo, found: &mut Vec<Found<T>>) {
         memo.read(self, text, tokens);
+        let own = self.gaps.len() > 2;
         for start in (0..tokens.len()).filter(|at| memo.stands(*at)) {
-            self.walk(ROOT, start, start, memo, found);
+            if let Some(planted) = &self.planted {
+                planted.walk(grown::ROOT, start, start, memo, found);
+            }
+            if own {
+                self.walk(ROOT, start, start, memo, found);
+            }
         }
     }
 
@@ -260,9 +247,60 @@ impl<T: Copy + Ord> Trie<T> {
     /// Adds what a text means by a form, as far as these phrases use it.
     fn mean(&self, by: By, form: &str, symbols: &mut Vec<Symbol>) {
         symbols.extend(self.own.meant(by, form));
-        if let Some(shared) = self.shared {
-            let meant = shared.meant(by, form).iter();
-            symbols.extend(meant.filter(|symbol| self.used[**symbol as usize]));
+        if let Some(planted) = &self.planted {
+            let used = |symbol: &Symbol| planted.used.get(*symbol as usize) == Some(&true);
+            symbols.extend(shared::meant(by, form).filter(used));
+        }
+    }
+}
+
+impl<T: Copy + Ord> Planted<T> {
+    fn spans(&self, start: usize, memo: &Memo, spans: &mut Vec<(Symbol, u32)>) {
+        let branch = |node, symbol: &Symbol| self.grown.branch(node, *symbol, self.owners);
+        let mut nodes: Vec<(Node, usize)> = Vec::new();
+        let first = |symbol: &Symbol| branch(grown::MEMBERS, symbol).map(|next| (next, start + 1));
+        nodes.extend(memo.symbols(start).iter().filter_map(first));
+        while let Some((node, at)) = nodes.pop() {
+            let families = self.grown.ends(node);
+            let used = |family: &Symbol| self.used.get(*family as usize) == Some(&true);
+            let length = (at - start) as u32;
+            spans.extend(families.filter(used).map(|family| (family, length)));
+            let next = |symbol: &Symbol| branch(node, symbol).map(|next| (next, at + 1));
+            nodes.extend(memo.symbols(at).iter().filter_map(next));
+        }
+    }
+
+    fn walk(&self, node: Node, start: usize, at: usize, memo: &Memo, found: &mut Vec<Found<T>>) {
+        let from = found.len();
+        let values = self.grown.ends(node).filter_map(|value| {
+            let value = (*self.meaning.get(value as usize)?)?;
+            Some(Found {
+                start,
+                end: at,
+                value,
+            })
+        });
+        found.extend(values);
+        // the library's order is not that of the rubric
+        found[from..].sort_unstable();
+        self.step(node, start, at, memo, found);
+        if let Some(gap) = self.grown.gap(node, self.owners) {
+            for skipped in 0..=GAP {
+                self.step(gap, start, at + skipped, memo, found);
+            }
+        }
+    }
+
+    fn step(&self, node: Node, start: usize, at: usize, memo: &Memo, found: &mut Vec<Found<T>>) {
+        for symbol in memo.symbols(at) {
+            if let Some(next) = self.grown.branch(node, *symbol, self.owners) {
+                self.walk(next, start, at + 1, memo, found);
+            }
+        }
+        for (symbol, length) in memo.spans(at) {
+            if let Some(next) = self.grown.branch(node, *symbol, self.owners) {
+                self.walk(next, start, at + *length as usize, memo, found);
+            }
         }
     }
 }
@@ -318,7 +356,7 @@ impl Memo {
 
     fn read_spans<T: Copy + Ord>(&mut self, trie: &Trie<T>) {
         self.span_ranges.clear();
-        if trie.members.is_empty() {
+        if trie.members.is_empty() && trie.planted.is_none() {
             return;
         }
         let mut spans = std::mem::take(&mut self.spans);

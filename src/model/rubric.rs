@@ -1,5 +1,6 @@
 //! What one job needs, checked: a value of these types has passed `rubric::check`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -20,13 +21,16 @@ pub enum Kind {
     Mad,
 }
 
+/// Words of a rubric: those of the library are the binary's own and are not copied.
+pub type Words = Cow<'static, str>;
+
 /// A text in both languages; either may be missing in a user's rubric, never both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
     /// French.
-    pub fr: Option<String>,
+    pub fr: Option<Words>,
     /// English.
-    pub en: Option<String>,
+    pub en: Option<Words>,
 }
 
 impl Text {
@@ -44,16 +48,16 @@ impl Text {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phrases {
     /// French.
-    pub fr: Vec<String>,
+    pub fr: Vec<Words>,
     /// English.
-    pub en: Vec<String>,
+    pub en: Vec<Words>,
 }
 
 impl Phrases {
     /// Both languages, each phrase with its language.
     pub fn each(&self) -> impl Iterator<Item = (Lang, &str)> {
-        let fr = self.fr.iter().map(|phrase| (Lang::Fr, phrase.as_str()));
-        fr.chain(self.en.iter().map(|phrase| (Lang::En, phrase.as_str())))
+        let fr = self.fr.iter().map(|phrase| (Lang::Fr, phrase.as_ref()));
+        fr.chain(self.en.iter().map(|phrase| (Lang::En, phrase.as_ref())))
     }
 
     /// Whether neither language has a phrase.
@@ -83,8 +87,8 @@ pub struct Vocabulary {
     pub patterns: Phrases,
     /// Named word families that cues use as `@name`: own ones first, then the shared ones they name.
     pub families: BTreeMap<String, Phrases>,
-    /// The first phrases of each list but the patterns, as the build packed them; what comes after them is
-    /// the job's own.
+    /// Whose phrases they are in the trie that the build grew, and how many of each list but the patterns
+    /// are in it: the first ones, and what comes after them is the job's own.
     pub packed: Option<&'static [u8]>,
 }
 
@@ -141,11 +145,11 @@ pub struct Anchors {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Examples {
     /// Must give affirmed evidence.
-    pub counts: Vec<String>,
+    pub counts: Vec<Words>,
     /// Must not.
-    pub ignored: Vec<String>,
+    pub ignored: Vec<Words>,
     /// Read wrong today; a test fails when one starts to pass.
-    pub open: Vec<String>,
+    pub open: Vec<Words>,
 }
 
 /// A roster column that is a fact: met when its number is at least this.
@@ -165,7 +169,7 @@ pub struct Skill {
     /// Hard, soft or mad.
     pub kind: Kind,
     /// Codes of the ROME 4.0 *savoir-être* it corresponds to.
-    pub rome: Vec<String>,
+    pub rome: Vec<Words>,
     /// Its name for the reader.
     pub title: Text,
     /// What it is.
@@ -173,7 +177,7 @@ pub struct Skill {
     /// What it is worth to a job with customers.
     pub value: Text,
     /// Soft skills that a mad skill may open a question about.
-    pub transfers: Vec<String>,
+    pub transfers: Vec<Words>,
     /// What shows it.
     pub vocabulary: Vocabulary,
     /// What looks like it and is not.
@@ -220,7 +224,7 @@ pub struct Rubric {
     /// Its version.
     pub version: u32,
     /// Other names it answers to.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Words>,
     /// Its title.
     pub title: Text,
     /// The language of its plain strings, and of outputs unless `--lang` says otherwise.

@@ -6,7 +6,7 @@ use crate::error::Message;
 use crate::language::labels::Labels;
 use crate::model::document::Lang;
 use crate::model::rubric::{
-    Anchors, Ask, Criterion, Kind, Phrases, QuestionKind, Rubric, Skill, Text,
+    Anchors, Ask, Criterion, Kind, Phrases, QuestionKind, Rubric, Skill, Text, Words,
 };
 
 /// How wide a line may be.
@@ -152,7 +152,7 @@ fn criterion_lines(criterion: &Criterion, labels: &Labels, lang: Lang) -> Vec<St
         .iter()
         .flat_map(|list| in_lang(list, lang))
         .take(A_FEW);
-    let some: Vec<&str> = some.map(String::as_str).collect();
+    let some: Vec<&str> = some.map(AsRef::as_ref).collect();
     if !some.is_empty() {
         let fact = Message::new("show.a-few").with("cues", some.join(", "));
         lines.extend(wrapped(&labels.say(&fact), 4));
@@ -176,7 +176,7 @@ fn phrases_of(key: &str, phrases: &Phrases, labels: &Labels, lang: Lang) -> Vec<
     wrapped(&format!("{} ({}): {all}", labels.get(key), list.len()), 2)
 }
 
-fn in_lang(phrases: &Phrases, lang: Lang) -> &[String] {
+fn in_lang(phrases: &Phrases, lang: Lang) -> &[Words] {
     match lang {
         Lang::Fr => &phrases.fr,
         Lang::En => &phrases.en,

@@ -161,8 +161,12 @@ fn drawn(
         trust: Trust::Try,
     };
     let added = skill::described(fields, id, base.kind, around, notes);
+    // a skill of the library has the families that its cues name
+    let plain = added.vocabulary == Vocabulary::default();
     let mut merged = merged(base, added);
-    vocabulary::complete(&mut merged.vocabulary, around);
+    if !plain {
+        vocabulary::complete(&mut merged.vocabulary, around);
+    }
     Some(merged)
 }
 

@@ -11,9 +11,11 @@ pub struct Shipped {
     pub file: &'static str,
     /// Its YAML.
     pub text: &'static str,
-    /// The same as a packed tree; empty where the text alone is kept.
+    /// The same as a packed tree; empty for a skill, and where the text alone is kept.
     pub packed: &'static [u8],
-    /// The cues of a skill, packed.
+    /// A skill, checked and packed; empty where it is read from its text.
+    pub skill: &'static str,
+    /// Whose cues a skill's are in the trie that the build grew, and how many of each list are in it.
     pub cues: &'static [u8],
 }
 

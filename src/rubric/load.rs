@@ -6,7 +6,7 @@
 use sha2::Digest;
 
 use super::criterion;
-use super::library::{Library, Named, Shipped};
+use super::library::{self, Library, Named, Shipped};
 use super::notes::Notes;
 use super::reading::{self, Fields};
 use super::skill;
@@ -14,7 +14,7 @@ use super::stock::{self, Stock};
 use super::yaml::{Node, Value};
 use crate::error::{Finding, Gravity, Message};
 use crate::model::document::Lang;
-use crate::model::rubric::{Criterion, Kind, Order, Rubric, Skill, Text};
+use crate::model::rubric::{Criterion, Kind, Order, Rubric, Skill, Text, Words};
 
 /// The keys of a rubric file.
 pub const KEYS: [&str; 9] = [
@@ -38,11 +38,21 @@ pub fn read(named: &Named, library: &Library) -> (Option<Rubric>, Vec<Finding>) 
     let mut notes = Notes::new(&named.file, &named.text);
     let mut stock = Stock::new(library);
     stock.hash.update(&named.text);
-    let rubric = stock::tree(&named.text, &mut notes)
-        .and_then(|node| rubric(&node, named, &mut stock, &mut notes));
+    let rubric =
+        parsed(named, &mut notes).and_then(|node| rubric(&node, named, &mut stock, &mut notes));
     let mut findings = notes.findings();
     findings.append(&mut stock.findings);
     (rubric, findings)
+}
+
+/// The tree of a rubric: that of a shipped one is packed.
+fn parsed(named: &Named, notes: &mut Notes) -> Option<Node> {
+    let mut shipped = library::rubrics().iter();
+    let same = shipped.find(|shipped| shipped.file == named.file && shipped.text == named.text);
+    match same {
+        Some(shipped) => stock::grown(shipped, notes),
+        None => stock::tree(&named.text, notes),
+    }
 }
 
 /// The same for a skill file, as a rubric with that one criterion, and for a file of families, which
@@ -226,9 +236,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// Other names of a shipped rubric, without reading the rest of it.
-pub fn aliases(shipped: &Shipped) -> Vec<String> {
+pub fn aliases(shipped: &Shipped) -> Vec<Words> {
     let mut notes = Notes::new(shipped.file, shipped.text);
-    let Some(node) = stock::tree(shipped.text, &mut notes) else {
+    let Some(node) = stock::grown(shipped, &mut notes) else {
         return Vec::new();
     };
     let fields = reading::fields(&node, &KEYS, &mut notes);

@@ -7,6 +7,8 @@ mod load;
 mod nearest;
 mod notes;
 mod packed;
+mod packed_skill;
+mod pattern;
 mod reading;
 pub mod schema;
 mod skill;
@@ -78,7 +80,7 @@ fn names() -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     for shipped in library::rubrics() {
         known.push(shipped.name.to_owned());
-        known.extend(load::aliases(shipped));
+        known.extend(load::aliases(shipped).into_iter().map(String::from));
     }
     known
 }

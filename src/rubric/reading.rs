@@ -6,7 +6,7 @@ use super::notes::Notes;
 use super::yaml::{Node, Place, Value};
 use crate::error::Message;
 use crate::model::document::Lang;
-use crate::model::rubric::Text;
+use crate::model::rubric::{Text, Words};
 
 const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -134,12 +134,14 @@ pub fn string<'n>(node: &'n Node, notes: &mut Notes) -> Option<&'n str> {
     }
 }
 
+fn words(node: &Node, notes: &mut Notes) -> Option<Words> {
+    string(node, notes).map(|words| words.to_owned().into())
+}
+
 /// A list of words or sentences.
-pub fn strings(node: &Node, notes: &mut Notes) -> Vec<String> {
+pub fn strings(node: &Node, notes: &mut Notes) -> Vec<Words> {
     let items = list(node, notes).iter();
-    items
-        .filter_map(|item| string(item, notes).map(str::to_owned))
-        .collect()
+    items.filter_map(|item| words(item, notes)).collect()
 }
 
 /// A text: a plain string in the file's language, where the file has one, or `{ fr: …, en: … }`.
@@ -149,7 +151,7 @@ pub fn text(node: &Node, lang: Option<Lang>, notes: &mut Notes) -> Text {
             .map(|fields| both(&fields, notes))
             .unwrap_or_default();
     }
-    let plain = string(node, notes).map(str::to_owned);
+    let plain = words(node, notes);
     match lang {
         Some(Lang::En) => Text {
             fr: None,
@@ -175,7 +177,7 @@ pub fn languages<'n>(node: &'n Node, notes: &mut Notes) -> Option<Fields<'n>> {
 pub fn both(fields: &Fields, notes: &mut Notes) -> Text {
     let mut of = |key| {
         let node = fields.get(key)?;
-        string(node, notes).map(str::to_owned)
+        words(node, notes)
     };
     Text {
         fr: of("fr"),

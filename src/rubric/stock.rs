@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::library::{Library, Named, Shipped};
 use super::notes::Notes;
 use super::packed;
+use super::packed_skill;
 use super::reading;
 use super::skill::read as read_skill;
 use super::vocabulary::{self, Families, Surroundings, Trust};
@@ -46,18 +47,22 @@ impl<'l> Stock<'l> {
     /// A skill of the library; findings in its file are kept.
     pub fn skill(&mut self, shipped: &Shipped) -> Option<Skill> {
         self.hash.update(shipped.text);
+        let mut skill = packed_skill::unpack(shipped.skill).or_else(|| self.read(shipped))?;
+        skill.vocabulary.packed = Some(shipped.cues).filter(|cues| !cues.is_empty());
+        Some(skill)
+    }
+
+    fn read(&mut self, shipped: &Shipped) -> Option<Skill> {
         let mut notes = Notes::new(shipped.file, shipped.text);
         let around = Surroundings {
             lang: None,
             families: &[&self.families],
             trust: Trust::Tried,
         };
-        let node = grown(shipped, &mut notes);
+        let node = tree(shipped.text, &mut notes);
         let skill = node.and_then(|node| read_skill(&node, around, &mut notes));
         self.findings.append(&mut notes.findings());
-        let mut skill = skill?;
-        skill.vocabulary.packed = Some(shipped.cues).filter(|cues| !cues.is_empty());
-        Some(skill)
+        skill
     }
 }
 
@@ -94,7 +99,7 @@ fn shared(node: &Node, trust: Trust, notes: &mut Notes) -> Option<Families> {
 }
 
 /// The tree of a shipped file: as the build packed it, else from its text.
-fn grown(shipped: &Shipped, notes: &mut Notes) -> Option<Node> {
+pub fn grown(shipped: &Shipped, notes: &mut Notes) -> Option<Node> {
     packed::unpack(shipped.packed).or_else(|| tree(shipped.text, notes))
 }
 

@@ -5,16 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use regex::RegexBuilder;
-
 use super::nearest::nearest;
 use super::notes::Notes;
+use super::pattern;
 use super::reading::{self, Fields};
 use super::yaml::{Node, Value};
 use crate::error::Message;
 use crate::language::cues::{self, Cue, Element};
 use crate::model::document::Lang;
-use crate::model::rubric::{Phrases, Vocabulary};
+use crate::model::rubric::{Phrases, Vocabulary, Words};
 
 /// Families by name.
 pub type Families = BTreeMap<String, Phrases>;
@@ -33,12 +32,6 @@ pub enum Trust {
 pub const KEYS: [&str; 9] = [
     "families", "declared", "cues", "shown", "titles", "raise", "attest", "not", "patterns",
 ];
-
-/// A pattern that needs more is a program.
-const LONGEST_PATTERN: usize = 4096;
-
-/// Compiled size: a few nested repetitions of a short pattern would take hundreds of megabytes.
-const LARGEST_PATTERN: usize = 1 << 20;
 
 /// What reading a skill or criterion depends on.
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +131,7 @@ impl Reader<'_, '_> {
     }
 
     fn patterns(&mut self, node: Option<&Node>) -> Phrases {
-        phrases(node, self.around, self.notes, compiles)
+        phrases(node, self.around, self.notes, pattern::compiles)
     }
 }
 
@@ -153,7 +146,7 @@ fn phrases(
     let Some(node) = node else {
         return Phrases::default();
     };
-    let read = |list: Option<&Node>, notes: &mut Notes| -> Vec<String> {
+    let read = |list: Option<&Node>, notes: &mut Notes| -> Vec<Words> {
         let items = list.map(|list| reading::list(list, notes));
         let items = items.unwrap_or_default();
         let mut phrases = Vec::with_capacity(items.len());
@@ -189,17 +182,17 @@ fn phrase(
     trust: Trust,
     notes: &mut Notes,
     check: impl Fn(&str) -> Result<(), Message>,
-) -> Option<String> {
+) -> Option<Words> {
     let text = match &node.value {
         Value::Text(text) => text.trim(),
         Value::Null => "",
         _ => reading::string(node, notes)?,
     };
     if trust == Trust::Tried {
-        return Some(text.to_owned());
+        return Some(text.to_owned().into());
     }
     match check(text) {
-        Ok(()) => Some(text.to_owned()),
+        Ok(()) => Some(text.to_owned().into()),
         Err(fact) => {
             let remedy = remedy(&fact);
             notes.error(node.at, fact, remedy);
@@ -236,33 +229,4 @@ fn unknown_family<'k>(name: &str, known: impl Iterator<Item = &'k String>) -> Me
     Message::new("cue.family-unknown")
         .with("name", name)
         .with("known", shown.join(", "))
-}
-
-/// Whether a pattern compiles, within bounds, and cannot match nothing at all.
-fn compiles(pattern: &str) -> Result<(), Message> {
-    if pattern.len() > LONGEST_PATTERN {
-        return Err(Message::new("rubric.pattern.too-long").with("most", LONGEST_PATTERN));
-    }
-    let built = RegexBuilder::new(pattern)
-        .size_limit(LARGEST_PATTERN)
-        .nest_limit(64)
-        .build();
-    match built {
-        Ok(regex) if matches_nothing(&regex) => Err(Message::new("rubric.pattern.empty-match")),
-        Ok(_) => Ok(()),
-        Err(error) => Err(Message::new("rubric.pattern.broken").with("why", last_line(&error))),
-    }
-}
-
-fn matches_nothing(regex: &regex::Regex) -> bool {
-    let anywhere = ["", "a", "a b", "1 a"];
-    let found = anywhere.iter().filter_map(|text| regex.find(text));
-    found.into_iter().any(|found| found.is_empty())
-}
-
-/// The regex crate draws the pattern first and says what is wrong last.
-fn last_line(error: &regex::Error) -> String {
-    let said = error.to_string();
-    let last = said.lines().last().unwrap_or_default();
-    last.trim_start_matches("error:").trim().to_owned()
 }

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::addresses;
+
 type Range = (usize, usize);
 
 /// The ranges of contacts, in no order.
@@ -79,27 +81,6 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-// A number and a word for a way, up to the end of the segment.
-static STREET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?i)[1-9]\d{0,3}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allées?|venelle|lotissement|hameau|faubourg) [^\n,;|•·–]{0,60}|(?:place|route|quai|cours|square|résidence|passage|sentier|esplanade|villa|cité) (?:(?:d[eu]s?|la|les?|l['’]|d['’]) ?){0,2}(?-i:[A-ZÀ-Ý])[^\n,;|•·–]{0,60}|(?:(?-i:[A-Z])[\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)(?-u:\b))",
-    )
-});
-
-// A postal code and a town: France, a capital after five digits.
-static TOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\d{5} [A-ZÉÈÎ][\p{L}'’-]+(?: (?:[A-ZÉÈÎ][\p{L}'’-]+|d[eu]s?|la|les?|sur|sous|en|lès|aux?|CEDEX|Cedex|\d{1,2}))*",
-    )
-});
-
-// A postal code of the United Kingdom or of Canada, or an IBAN.
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?)(?-u:\b)",
-    )
-});
-
 // A town and a state before five digits: the United States.
 static STATE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?, [A-Z]{2} $"));
@@ -114,21 +95,30 @@ fn address(text: &str, at: usize) -> Option<Range> {
     let next = bytes.get(at + digits).copied();
     if digits == 5 {
         let start = before(text, at, 50);
-        if let Some(town) = STATE.find(&text[start..at]) {
+        let state =
+            bytes[start..at].ends_with(b" ") && bytes[..at - 1].last_chunk().is_some_and(is_state);
+        if let Some(town) = state.then(|| STATE.find(&text[start..at])).flatten() {
             return Some((start + town.start(), at + 5));
         }
         let capital = bytes
             .get(at + 6)
             .is_some_and(|byte| !byte.is_ascii_lowercase());
         let found = (next == Some(b' ') && capital)
-            .then(|| TOWN.find(window(text, at)))
+            .then(|| addresses::town(window(text, at)))
             .flatten()?;
         let foreign = text[..at].ends_with('-') && at >= 2 && bytes[at - 2].is_ascii_uppercase();
-        return Some((at - if foreign { 2 } else { 0 }, at + found.end()));
+        return Some((at - if foreign { 2 } else { 0 }, at + found));
     }
     let streets = digits <= 4 && matches!(next, Some(b' ' | b',' | b'b' | b'B' | b't' | b'T'));
-    let found = streets.then(|| STREET.find(window(text, at))).flatten()?;
-    Some((at, at + found.end()))
+    let found = streets
+        .then(|| addresses::street(window(text, at)))
+        .flatten()?;
+    Some((at, at + found))
+}
+
+/// `, NY`: looked for before the expression is compiled.
+fn is_state(end: &[u8; 4]) -> bool {
+    end.starts_with(b", ") && end[2..].iter().all(u8::is_ascii_uppercase)
 }
 
 /// A code in which capitals come before the digit here.
@@ -143,9 +133,9 @@ fn coded(text: &str, at: usize) -> Option<Range> {
     let whole =
         start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] >= 0x80);
     let found = ((1..=2).contains(&capitals) && whole)
-        .then(|| CODE.find(window(text, start)))
+        .then(|| addresses::code(window(text, start)))
         .flatten()?;
-    Some((start, start + found.end()))
+    Some((start, start + found))
 }
 
 /// Up to the end of the line, and not too far.

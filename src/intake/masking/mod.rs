@@ -5,6 +5,7 @@
 //! masked runs. Two texts that differ only in identity come out equal.
 //! Left to others: what to look for (`causes`, `contacts`, `names`), sections (`sectioning`).
 
+mod addresses;
 mod causes;
 mod contacts;
 pub(super) mod likeness;
