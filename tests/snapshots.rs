@@ -114,6 +114,7 @@ fn shortlist(rubric: &Rubric, lang: Lang) -> Shortlist {
                 "cvs/c03.txt",
             ),
         }],
+        unread_beyond: 0,
         unread: vec![Unread {
             source: "cvs/photo.pdf".into(),
             reason: Message::new("unread.empty"),

@@ -204,6 +204,8 @@ pub struct Shortlist {
     pub pearls: Vec<Pearl>,
     /// What could not be read, by source.
     pub unread: Vec<Unread>,
+    /// How many more could not be read than are listed.
+    pub unread_beyond: usize,
     /// What the reader should know about the run, in order.
     pub warnings: Vec<Message>,
 }

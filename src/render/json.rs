@@ -27,9 +27,9 @@ pub fn whole(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         schema: SCHEMA,
         rubric: &list.rubric,
         pool: Counts {
-            candidates: ranked + list.unread.len(),
+            candidates: ranked + view.unread(),
             ranked,
-            unread: list.unread.len(),
+            unread: view.unread(),
         },
         candidates: candidates(view).collect(),
         unread: unread(view).collect(),

@@ -59,13 +59,13 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         let list = self.view.shortlist;
-        let message = Message::new(match list.unread.len() {
+        let message = Message::new(match self.view.unread() {
             0 => "screen.head",
             _ => "screen.head-unread",
         });
         let message = message
             .with("ranked", list.cards.len() + list.lines.len())
-            .with("unread", list.unread.len());
+            .with("unread", self.view.unread());
         self.heading(self.view.rubric_title(), out)?;
         writeln!(out, "{}\n", self.view.say(&message))
     }
@@ -311,7 +311,7 @@ impl<'a> Page<'a> {
             table.add_row(vec![self.styled(cell, Style::Warned)]);
         }
         if unread.len() > UNREAD {
-            let more = Message::new("screen.more-unread").with("count", unread.len() - UNREAD);
+            let more = Message::new("screen.more-unread").with("count", self.view.unread() - UNREAD);
             table.add_row(vec![Cell::new(self.view.say(&more))]);
         }
         self.put(&table, out)

@@ -73,6 +73,11 @@ impl<'a> View<'a> {
         Labels::of(self.lang).get(key)
     }
 
+    /// How many could not be read, listed or not.
+    pub fn unread(&self) -> usize {
+        self.shortlist.unread.len() + self.shortlist.unread_beyond
+    }
+
     /// A message in words.
     pub fn say(&self, message: &Message) -> String {
         Labels::of(self.lang).say(message)

@@ -179,7 +179,10 @@ fn place(asked: &Interview) -> Result<(Place<'_>, Format), Error> {
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     let by_name = Format::named(&ending.to_lowercase()).filter(|_| !path.is_dir());
     let read: Vec<PathBuf> = screen::inputs(&asked.screen);
-    run::refuse_input(path, &read)?;
+    match by_name {
+        Some(_) => run::refuse_place(path, &read)?,
+        None => run::refuse_input(path, &read)?,
+    }
     match by_name {
         Some(format) => Ok((Place::File(path), asked.format.unwrap_or(format))),
         None => Ok((Place::Folder(path), asked.format.unwrap_or(Format::Html))),

@@ -10,6 +10,7 @@ pub mod rubric_test;
 pub mod rubrics;
 pub mod screen;
 pub mod stream;
+mod unread;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,6 +22,7 @@ use crate::intake;
 use crate::language::labels::Labels;
 use crate::model::document::Lang;
 use crate::model::rubric::Rubric;
+use crate::render::escape;
 use crate::rubric::{self, Named};
 
 /// Where a result goes.
@@ -198,8 +200,16 @@ pub fn write(
     }
 }
 
-/// Refuses a place that holds something this run reads; called before the work, so that nobody waits
-/// for a result that cannot be kept.
+/// Refuses a file whose folder is missing or that this run reads; called before the work, so that
+/// nobody waits for a result that cannot be kept.
+pub fn refuse_place(path: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
+    match beside(path).is_dir() {
+        true => refuse_input(path, inputs),
+        false => Err(unwritten(path, &io::ErrorKind::NotFound.into())),
+    }
+}
+
+/// Refuses a place that holds something this run reads.
 pub fn refuse_input(path: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
     let Ok(target) = fs::canonicalize(path) else {
         return Ok(()); // Nothing stands there yet.
@@ -232,7 +242,26 @@ pub fn stderr_is_terminal() -> bool {
 
 /// Says something on standard error, in the reader's language.
 pub fn tell(lang: Lang, message: &Message) {
-    tell_line(&Labels::of(lang).say(message));
+    tell_line(&said(Labels::of(lang), message));
+}
+
+/// Says what could not be read, and why.
+pub fn tell_unread(lang: Lang, unread: &Unread) {
+    let labels = Labels::of(lang);
+    let message = Message::new("read.unread").with("source", &unread.source);
+    let reason = labels.say(&unread.reason);
+    tell_line(&said(labels, &message.with("reason", reason)));
+}
+
+/// A message in words; what fills it may be the name of a stranger's file, which a terminal must not obey.
+fn said(labels: &Labels, message: &Message) -> String {
+    let with = message.with.iter();
+    labels.say(&Message {
+        key: message.key,
+        with: with
+            .map(|(name, value)| (*name, escape::terminal(value).into_owned()))
+            .collect(),
+    })
 }
 
 /// Says a line on standard error. Nobody can be told that standard error is gone, so that is ignored.
@@ -247,27 +276,29 @@ pub fn tell_error(lang: Option<Lang>, error: &Error) {
         let labels = Labels::of(lang);
         match error {
             Error::Input(message) | Error::Output(message) | Error::Usage(message) => {
-                tell_line(&format!("pepite: {}", labels.say(message)));
+                tell_line(&format!("pepite: {}", said(labels, message)));
             }
             Error::Unread(unread) => {
-                let reason = labels.say(&unread.reason);
-                tell_line(&format!("pepite: {}: {reason}", unread.source));
+                let reason = said(labels, &unread.reason);
+                let source = escape::terminal(&unread.source);
+                tell_line(&format!("pepite: {source}: {reason}"));
             }
             Error::Rubric(findings) => findings.iter().for_each(|finding| {
                 tell_line(&finding_lines(finding, labels));
             }),
             Error::Scorecards(problems) => problems.iter().for_each(|problem| {
-                tell_line(&labels.say(problem));
+                tell_line(&said(labels, problem));
             }),
             Error::NothingRead(unread) => {
-                let said = match unread.is_empty() {
+                let key = match unread.is_empty() {
                     true => "screen.nothing-found",
                     false => "screen.nothing-read",
                 };
-                tell_line(&format!("pepite: {}", labels.get(said)));
+                tell_line(&format!("pepite: {}", labels.get(key)));
                 for item in unread {
-                    let reason = labels.say(&item.reason);
-                    tell_line(&format!("  {}: {reason}", item.source));
+                    let reason = said(labels, &item.reason);
+                    let source = escape::terminal(&item.source);
+                    tell_line(&format!("  {source}: {reason}"));
                 }
             }
             Error::ClosedPipe => {}
@@ -308,17 +339,21 @@ fn to_file(path: &Path, body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
         let device = fs::OpenOptions::new().write(true).open(path)?;
         return filled(device, body).map(|_| ());
     }
-    let beside = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
     // tempfile gives mode 0600: a shortlist is personal data.
     let mut temporary = tempfile::Builder::new()
         .prefix(".pepite-")
-        .tempfile_in(beside)?;
+        .tempfile_in(beside(path))?;
     filled(temporary.as_file_mut(), body)?.sync_all()?;
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// The folder that a path stands in.
+fn beside(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 fn filled<W: Write>(

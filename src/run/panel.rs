@@ -66,7 +66,7 @@ fn panelled(asked: &Asked, rubric: &Rubric, lang: Lang) -> Result<Outcome, Error
     let files = files(&asked.scorecards)?;
     let read = [screen::inputs(&asked.screen), files.clone()].concat();
     if let Some(path) = &asked.screen.output {
-        run::refuse_input(path, &read)?;
+        run::refuse_place(path, &read)?;
     }
     let scorecards = scorecards(&files, rubric)?;
     let shown = shown(asked, rubric, lang)?;

@@ -12,6 +12,7 @@ use crate::language::labels::Labels;
 use crate::model::candidate::Candidate;
 use crate::model::document::{Document, Lang};
 use crate::render::{escape, view};
+use crate::run::unread::Unreads;
 use crate::run::{self, Destination, Outcome};
 
 /// What was asked.
@@ -45,25 +46,29 @@ pub enum Format {
 /// Reads, and writes what was read in the order of the inputs.
 pub fn read(asked: &Read) -> Result<Outcome, Error> {
     if let Some(path) = &asked.output {
-        run::refuse_input(path, &asked.inputs)?;
+        run::refuse_place(path, &asked.inputs)?;
     }
-    let told: Mutex<BTreeMap<Place, Result<Vec<u8>, Unread>>> = Mutex::default();
+    let told: Mutex<(BTreeMap<Place, Vec<u8>>, Unreads)> = Mutex::default();
     let seen = intake::each(&asked.inputs, &asked.reading, &|place, candidate| {
         let shown = candidate.map(|candidate| shown(&candidate, asked));
-        told.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(place, shown);
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        match shown {
+            Ok(shown) => drop(told.0.insert(place, shown)),
+            Err(unread) => told.1.enter(place, unread),
+        }
     })?;
-    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let unread: Vec<&Unread> = told
-        .values()
-        .filter_map(|shown| shown.as_ref().err())
-        .collect();
+    let (told, unread) = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let unread = unread.listed().said();
     if !asked.quiet {
-        tell(&seen, &unread, asked.lang);
+        tell(&seen, asked.lang);
     }
     if seen.candidates == 0 {
-        return Err(Error::NothingRead(unread.into_iter().cloned().collect()));
+        return Err(Error::NothingRead(unread));
+    }
+    if !asked.quiet && seen.unread > 0 {
+        unread.iter().for_each(|unread| run::tell_unread(asked.lang, unread));
+        let message = Message::new("read.some-unread");
+        run::tell(asked.lang, &message.with("count", seen.unread));
     }
     let to = asked
         .output
@@ -71,7 +76,6 @@ pub fn read(asked: &Read) -> Result<Outcome, Error> {
         .map_or(Destination::Stdout, Destination::File);
     run::write(to, &asked.inputs, |out| {
         told.values()
-            .filter_map(|shown| shown.as_ref().ok())
             .try_for_each(|shown| out.write_all(shown))
     })?;
     Ok(if asked.strict && !unread.is_empty() {
@@ -81,7 +85,7 @@ pub fn read(asked: &Read) -> Result<Outcome, Error> {
     })
 }
 
-fn tell(seen: &intake::Seen, unread: &[&Unread], lang: Lang) {
+fn tell(seen: &intake::Seen, lang: Lang) {
     let labels = Labels::of(lang);
     for columns in &seen.columns {
         let said: Vec<String> = columns.iter().map(|message| labels.say(message)).collect();
@@ -89,11 +93,6 @@ fn tell(seen: &intake::Seen, unread: &[&Unread], lang: Lang) {
     }
     for warning in &seen.warnings {
         run::tell(lang, warning);
-    }
-    for unread in unread {
-        let message = Message::new("read.unread").with("source", &unread.source);
-        let message = message.with("reason", labels.say(&unread.reason));
-        run::tell(lang, &message);
     }
 }
 

@@ -25,6 +25,7 @@ use crate::render::delimited::{self, Dialect, Rows};
 use crate::render::json;
 use crate::render::table::{self, Colours};
 use crate::render::view::{Names, View};
+use crate::run::unread::{Listed, Unreads};
 use crate::run::{self, Destination, Outcome};
 
 /// How many full cards a terminal gets; other formats get everybody's.
@@ -121,13 +122,13 @@ fn screened(asked: &Screen, rubric: &Rubric, lang: Lang) -> Result<Outcome, Erro
     let format = format(asked)?;
     let read = inputs(asked);
     if let Some(path) = &asked.output {
-        run::refuse_input(path, &read)?;
+        run::refuse_place(path, &read)?;
     }
     let top = asked.top.unwrap_or(match format {
         Format::Table => TOP_OF_A_TABLE,
         _ => usize::MAX,
     });
-    let shortlist = shortlisted(asked, rubric, lang, top)?;
+    let (shortlist, failure) = listed(asked, rubric, lang, top)?;
     let count = shortlist.unread.len();
     let view = View::new(&shortlist, rubric, lang, asked.names);
     let to = asked
@@ -144,9 +145,10 @@ fn screened(asked: &Screen, rubric: &Rubric, lang: Lang) -> Result<Outcome, Erro
         Format::Json => json::whole(&view, out),
         Format::Jsonl => json::lines(&view, out),
     })?;
-    match asked.strict && count > 0 {
-        true => Ok(Outcome::SomeUnread),
-        false => Ok(Outcome::Done),
+    match (failure, asked.strict && count > 0) {
+        (Some(nobody), _) => Err(nobody),
+        (None, true) => Ok(Outcome::SomeUnread),
+        (None, false) => Ok(Outcome::Done),
     }
 }
 
@@ -157,6 +159,19 @@ pub fn shortlisted(
     lang: Lang,
     top: usize,
 ) -> Result<Shortlist, Error> {
+    match listed(asked, rubric, lang, top)? {
+        (shortlist, None) => Ok(shortlist),
+        (_, Some(nobody)) => Err(nobody),
+    }
+}
+
+/// The shortlist; when nobody is on it, also what to say of those who could not be read.
+fn listed(
+    asked: &Screen,
+    rubric: &Rubric,
+    lang: Lang,
+    top: usize,
+) -> Result<(Shortlist, Option<Error>), Error> {
     let screening = Screening::new(asked, rubric, top)?;
     let seen = intake::each(&asked.inputs, &asked.reading, &|place, candidate| {
         screening.enter(place, candidate);
@@ -165,22 +180,38 @@ pub fn shortlisted(
     if !asked.quiet {
         tell_columns(&seen, lang);
     }
-    let unread = in_order(unread);
-    let count = unread.len();
-    if ranked.top.is_empty() && ranked.lines.is_empty() {
-        return Err(Error::NothingRead(unread));
+    let unread = unread.listed();
+    let said = unread.said();
+    let is_empty = ranked.top.is_empty() && ranked.lines.is_empty();
+    if is_empty && said.is_empty() {
+        return Err(Error::NothingRead(said));
     }
     let shortlist = shortlist(asked, rubric, lang, (ranked, unread, seen.warnings));
     if !asked.quiet {
         shortlist.warnings.iter().for_each(|w| run::tell(lang, w));
-        if count > 0 {
-            run::tell(
-                lang,
-                &Message::new("screen.some-unread").with("count", count),
-            );
-        }
     }
-    Ok(shortlist)
+    let view = View::new(&shortlist, rubric, lang, asked.names);
+    let said = said.into_iter().map(|unread| Unread {
+        source: view.unread_source(&unread.source),
+        ..unread
+    });
+    if is_empty {
+        let said = said.collect();
+        return Ok((shortlist, Some(Error::NothingRead(said))));
+    }
+    if !asked.quiet {
+        tell_unread(&view, said);
+    }
+    Ok((shortlist, None))
+}
+
+fn tell_unread(view: &View<'_>, said: impl Iterator<Item = Unread>) {
+    said.for_each(|unread| run::tell_unread(view.lang, &unread));
+    let count = view.unread();
+    if count > 0 {
+        let message = Message::new("screen.some-unread");
+        run::tell(view.lang, &message.with("count", count));
+    }
 }
 
 /// The format asked for, or that the file's extension names, or that habit wants.
@@ -246,7 +277,7 @@ struct Screening<'a> {
 }
 
 /// The pool, and what could not be read.
-type Everybody = (Pool<Kept>, Vec<(Place, Unread)>);
+type Everybody = (Pool<Kept>, Unreads);
 
 /// What is kept of somebody at the top.
 pub struct Kept {
@@ -309,7 +340,7 @@ impl<'a> Screening<'a> {
             progress: progress(asked.quiet),
             gathered: Mutex::new((
                 Pool::new(rubric.order, top, rubric.criteria.len()),
-                Vec::new(),
+                Unreads::default(),
             )),
         })
     }
@@ -318,7 +349,7 @@ impl<'a> Screening<'a> {
         self.progress.inc(1);
         match candidate {
             Ok(candidate) => self.enter_read(place, candidate),
-            Err(unread) => self.locked(|(_, all)| all.push((place, unread))),
+            Err(unread) => self.locked(|(_, all)| all.enter(place, unread)),
         }
     }
 
@@ -332,7 +363,7 @@ impl<'a> Screening<'a> {
         act(&mut self.gathered.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn done(self) -> (Ranked<Kept>, Vec<(Place, Unread)>) {
+    fn done(self) -> (Ranked<Kept>, Unreads) {
         self.progress.finish_and_clear();
         let gathered = self.gathered.into_inner();
         let (pool, unread) = gathered.unwrap_or_else(PoisonError::into_inner);
@@ -377,19 +408,15 @@ fn pseudonym(documents: &[Document]) -> String {
     format!("c-{}", digits.collect::<String>())
 }
 
-fn in_order(mut unread: Vec<(Place, Unread)>) -> Vec<Unread> {
-    unread.sort();
-    unread.into_iter().map(|(_, unread)| unread).collect()
-}
-
 fn shortlist(
     asked: &Screen,
     rubric: &Rubric,
     lang: Lang,
-    (ranked, unread, warnings): (Ranked<Kept>, Vec<Unread>, Vec<Message>),
+    (ranked, unread, warnings): (Ranked<Kept>, Listed, Vec<Message>),
 ) -> Shortlist {
     let of = ranked.top.len() + ranked.lines.len();
     let mut warnings = warnings;
+    let beyond = unread.beyond();
     warnings.extend(ranked.twins.iter().map(|(id, (tie, other))| {
         let message = Message::new(match tie {
             Tie::Text => "screen.same-text",
@@ -414,8 +441,12 @@ fn shortlist(
         cards: cards.collect(),
         lines: ranked.lines,
         pearls: ranked.pearls,
-        unread,
-        warnings: run::few(warnings, WARNINGS_OF_A_KIND),
+        unread_beyond: unread.more,
+        unread: unread.first.into_iter().map(|(_, unread)| unread).collect(),
+        warnings: run::few(warnings, WARNINGS_OF_A_KIND)
+            .into_iter()
+            .chain(beyond)
+            .collect(),
     }
 }
 

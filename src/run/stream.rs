@@ -93,6 +93,7 @@ fn nobody(rubric: &Rubric) -> Shortlist {
         lines: Vec::new(),
         pearls: Vec::new(),
         unread: Vec::new(),
+        unread_beyond: 0,
         warnings: Vec::new(),
     }
 }

@@ -1,0 +1,92 @@
+//! What cannot be read is named with its reason, on standard error and in the report, however much of
+//! it there is.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{folder, path, pepite};
+use serde_json::Value;
+
+const GOOD: &str = "Expérience\n2019-2023 Conseillère clientèle : 40 appels par jour.";
+
+fn screened(args: &[&str]) -> (i32, Value, String) {
+    let said = pepite(&[&["screen", "customer-adviser", "--format", "json"], args].concat());
+    let report = serde_json::from_str(&said.out).unwrap_or_default();
+    (said.code, report, said.err)
+}
+
+#[test]
+fn each_bad_file_is_named_on_standard_error_and_in_the_report() {
+    let bad: Vec<String> = (0..12).map(|number| format!("bad{number}.pdf")).collect();
+    let mut files: Vec<(&str, &str)> = bad.iter().map(|name| (name.as_str(), "%PDF-1.7 x")).collect();
+    files.push(("good.txt", GOOD));
+    let folder = folder(&files);
+    let (code, report, err) = screened(&[folder.path().to_str().unwrap()]);
+    assert_eq!(code, 0);
+    assert_eq!(report["candidates"].as_array().unwrap().len(), 1);
+    assert_eq!(report["unread"].as_array().unwrap().len(), 12);
+    for name in &bad {
+        assert!(err.contains(name.as_str()), "{name}: {err}");
+        assert!(report["unread"].to_string().contains(name.as_str()));
+    }
+    assert!(err.contains("redemandez-le"), "{err}");
+}
+
+#[test]
+fn blind_standard_error_names_no_file() {
+    let folder = folder(&[("Jean_Dupont.pdf", "%PDF-1.7 x"), ("good.txt", GOOD)]);
+    let (_, _, err) = screened(&[folder.path().to_str().unwrap(), "--blind"]);
+    assert!(!err.contains("Dupont"), "{err}");
+    assert!(err.contains("[…].pdf"), "{err}");
+}
+
+#[test]
+fn when_nothing_could_be_read_the_report_says_so_too() {
+    let folder = folder(&[("a.pdf", "%PDF-1.7 x"), ("b.docx", "PK\u{3}\u{4}")]);
+    let (code, report, err) = screened(&[folder.path().to_str().unwrap()]);
+    assert_eq!(code, 1);
+    assert_eq!(report["pool"]["unread"], 2);
+    assert_eq!(report["candidates"], Value::Array(Vec::new()));
+    assert_eq!(report["unread"].as_array().unwrap().len(), 2);
+    assert_eq!(err.matches("a.pdf").count(), 1, "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_cannot_write_to_the_terminal() {
+    let folder = folder(&[("a\u{1b}[31m\nb\u{202e}.pdf", "%PDF-1.7 x"), ("good.txt", GOOD)]);
+    let (_, _, err) = screened(&[folder.path().to_str().unwrap()]);
+    assert!(err.contains("a\\u{1b}[31m\\nb\\u{202e}.pdf"), "{err:?}");
+    let bad = path(&folder, "a\u{1b}[31m\nb\u{202e}.pdf");
+    let (_, _, err) = screened(&[&bad]);
+    assert!(err.contains("a\\u{1b}[31m\\nb\\u{202e}.pdf"), "{err:?}");
+}
+
+#[test]
+fn rows_without_end_that_cannot_be_read_are_counted_and_the_first_are_listed() {
+    let rows = "x,,\n".repeat(150_000);
+    let roster = format!("id,name,cv\na,,Zendesk au quotidien\n{rows}");
+    let folder = folder(&[("roster.csv", &roster)]);
+    let (code, report, err) = screened(&[&path(&folder, "roster.csv")]);
+    assert_eq!(code, 0);
+    assert_eq!(report["pool"]["candidates"], 150_001);
+    assert_eq!(report["pool"]["unread"], 150_000);
+    let listed = report["unread"].as_array().unwrap();
+    assert_eq!(listed.len(), 100_000);
+    assert!(listed[0]["source"].as_str().unwrap().ends_with("roster.csv:3"));
+    assert!(report["warnings"].to_string().contains("50000"), "{}", report["warnings"]);
+    assert!(err.lines().count() < 12, "{err}");
+    assert!(err.contains("roster.csv:3") && err.contains("150000"), "{err}");
+}
+
+#[test]
+fn a_folder_that_is_missing_is_said_before_the_work() {
+    let folder = folder(&[("good.txt", GOOD)]);
+    let out = path(&folder, "nowhere/list.csv");
+    let said = pepite(&["screen", "customer-adviser", "-", "-o", &out, "--lang", "en"]);
+    // Standard input is never read: nothing but the folder is complained of.
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("nowhere"), "{}", said.err);
+    assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+}
