@@ -19,7 +19,10 @@ fn screened(args: &[&str]) -> (i32, Value, String) {
 #[test]
 fn each_bad_file_is_named_on_standard_error_and_in_the_report() {
     let bad: Vec<String> = (0..12).map(|number| format!("bad{number}.pdf")).collect();
-    let mut files: Vec<(&str, &str)> = bad.iter().map(|name| (name.as_str(), "%PDF-1.7 x")).collect();
+    let mut files: Vec<(&str, &str)> = bad
+        .iter()
+        .map(|name| (name.as_str(), "%PDF-1.7 x"))
+        .collect();
     files.push(("good.txt", GOOD));
     let folder = folder(&files);
     let (code, report, err) = screened(&[folder.path().to_str().unwrap()]);
@@ -55,7 +58,10 @@ fn when_nothing_could_be_read_the_report_says_so_too() {
 #[cfg(unix)]
 #[test]
 fn a_name_cannot_write_to_the_terminal() {
-    let folder = folder(&[("a\u{1b}[31m\nb\u{202e}.pdf", "%PDF-1.7 x"), ("good.txt", GOOD)]);
+    let folder = folder(&[
+        ("a\u{1b}[31m\nb\u{202e}.pdf", "%PDF-1.7 x"),
+        ("good.txt", GOOD),
+    ]);
     let (_, _, err) = screened(&[folder.path().to_str().unwrap()]);
     assert!(err.contains("a\\u{1b}[31m\\nb\\u{202e}.pdf"), "{err:?}");
     let bad = path(&folder, "a\u{1b}[31m\nb\u{202e}.pdf");
@@ -74,17 +80,37 @@ fn rows_without_end_that_cannot_be_read_are_counted_and_the_first_are_listed() {
     assert_eq!(report["pool"]["unread"], 150_000);
     let listed = report["unread"].as_array().unwrap();
     assert_eq!(listed.len(), 100_000);
-    assert!(listed[0]["source"].as_str().unwrap().ends_with("roster.csv:3"));
-    assert!(report["warnings"].to_string().contains("50000"), "{}", report["warnings"]);
+    assert!(
+        listed[0]["source"]
+            .as_str()
+            .unwrap()
+            .ends_with("roster.csv:3")
+    );
+    assert!(
+        report["warnings"].to_string().contains("50000"),
+        "{}",
+        report["warnings"]
+    );
     assert!(err.lines().count() < 12, "{err}");
-    assert!(err.contains("roster.csv:3") && err.contains("150000"), "{err}");
+    assert!(
+        err.contains("roster.csv:3") && err.contains("150000"),
+        "{err}"
+    );
 }
 
 #[test]
 fn a_folder_that_is_missing_is_said_before_the_work() {
     let folder = folder(&[("good.txt", GOOD)]);
     let out = path(&folder, "nowhere/list.csv");
-    let said = pepite(&["screen", "customer-adviser", "-", "-o", &out, "--lang", "en"]);
+    let said = pepite(&[
+        "screen",
+        "customer-adviser",
+        "-",
+        "-o",
+        &out,
+        "--lang",
+        "en",
+    ]);
     // Standard input is never read: nothing but the folder is complained of.
     assert_eq!(said.code, 1);
     assert!(said.err.contains("nowhere"), "{}", said.err);

@@ -29,6 +29,7 @@
 //! | cells of a sheet, the empty ones of a row counted | 4 000 000 | unread |
 //! | text of one row of a sheet | 4 MiB | unread |
 //! | integrity flags of one document | 32 | further ones are not listed |
+//! | unread files and rows listed | 100 000 | further ones are counted |
 
 use std::time::Duration;
 
@@ -74,5 +75,7 @@ pub const ROWS: usize = 1_048_576;
 pub const CELLS: usize = 4_000_000;
 /// Bytes of text of one row of a sheet.
 pub const ROW: usize = 4 << 20;
+/// Unread files and rows that are listed.
+pub const UNREAD: usize = 100_000;
 /// Integrity flags of one document.
 pub const FLAGS: usize = 32;

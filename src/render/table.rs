@@ -311,7 +311,8 @@ impl<'a> Page<'a> {
             table.add_row(vec![self.styled(cell, Style::Warned)]);
         }
         if unread.len() > UNREAD {
-            let more = Message::new("screen.more-unread").with("count", self.view.unread() - UNREAD);
+            let more =
+                Message::new("screen.more-unread").with("count", self.view.unread() - UNREAD);
             table.add_row(vec![Cell::new(self.view.say(&more))]);
         }
         self.put(&table, out)

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use crate::error::{Error, Message, Unread};
+use crate::error::{Error, Message};
 use crate::intake::{self, Place, Reading};
 use crate::language::labels::Labels;
 use crate::model::candidate::Candidate;
@@ -66,7 +66,9 @@ pub fn read(asked: &Read) -> Result<Outcome, Error> {
         return Err(Error::NothingRead(unread));
     }
     if !asked.quiet && seen.unread > 0 {
-        unread.iter().for_each(|unread| run::tell_unread(asked.lang, unread));
+        unread
+            .iter()
+            .for_each(|unread| run::tell_unread(asked.lang, unread));
         let message = Message::new("read.some-unread");
         run::tell(asked.lang, &message.with("count", seen.unread));
     }
@@ -75,8 +77,7 @@ pub fn read(asked: &Read) -> Result<Outcome, Error> {
         .as_deref()
         .map_or(Destination::Stdout, Destination::File);
     run::write(to, &asked.inputs, |out| {
-        told.values()
-            .try_for_each(|shown| out.write_all(shown))
+        told.values().try_for_each(|shown| out.write_all(shown))
     })?;
     Ok(if asked.strict && !unread.is_empty() {
         Outcome::SomeUnread

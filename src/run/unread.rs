@@ -4,10 +4,8 @@
 use std::collections::BinaryHeap;
 
 use crate::error::{Message, Unread};
-use crate::intake::Place;
+use crate::intake::{Place, limits};
 
-/// So many are listed, the first by place; further ones are counted.
-const LISTED: usize = 100_000;
 /// So many rows of a roster are said on standard error; files are all said.
 const ROWS_SAID: usize = 5;
 
@@ -30,7 +28,7 @@ impl Unreads {
     /// Notes something unread.
     pub fn enter(&mut self, place: Place, unread: Unread) {
         self.count += 1;
-        if self.first.len() < LISTED {
+        if self.first.len() < limits::UNREAD {
             self.first.push((place, unread));
         } else if let Some(mut last) = self.first.peek_mut()
             && place < last.0
@@ -68,6 +66,10 @@ impl Listed {
     /// What is counted and not listed.
     pub fn beyond(&self) -> Option<Message> {
         let message = Message::new("screen.unread-beyond");
-        (self.more > 0).then(|| message.with("count", self.more).with("listed", LISTED))
+        (self.more > 0).then(|| {
+            message
+                .with("count", self.more)
+                .with("listed", limits::UNREAD)
+        })
     }
 }
