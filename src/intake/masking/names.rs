@@ -469,8 +469,9 @@ impl Finder<'_> {
         let determined = before.chars().count() <= 3;
         let word = self.words.get(at).unwrap_or("");
         // *Ana* and *Zoé* are short, but no other words.
-        let short = word.chars().count() <= 3 && is_given(word);
-        let common = is_everyday(word) && !(short && !markers().months.contains(&fold(word)));
+        let month = || markers().months.contains(&fold(word));
+        let short = word.chars().count() <= 3 && is_given(word) && !month();
+        let common = is_everyday(word) && !short;
         follows
             || (!common && !self.names_something(at))
             || (!first && !determined && !self.words.capital(at - 1) && !common)
