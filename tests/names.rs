@@ -176,3 +176,64 @@ fn a_roster_without_a_header_shows_nobody_and_says_how_it_was_read() {
     assert!(said.err.contains("= #1 ;"), "{}", said.err);
     assert!(said.err.contains("= #2, #3, #4 ;"), "{}", said.err);
 }
+
+/// What the law keeps out of a hiring, as people put it among their interests.
+const PROTECTED: &[&str] = &[
+    "Franco-algérien",
+    "Femme au foyer de 2010 à 2015",
+    "Émigrée du Chili en 1975",
+    "Civilité : Madame",
+    "Skype : fatima.benali",
+    "Casier judiciaire vierge",
+    "Candidat aux municipales 2020 sur la liste écologiste",
+    "Réfugiée ukrainienne arrivée en 2022",
+    "Ukrainienne, arrivée en 2022",
+    "Carte de résident valable 10 ans",
+    "Maman d'un petit garçon",
+    "Daltonien depuis l'enfance",
+    "Née sous X",
+    "Sikh, turban since 2001",
+    "Nigerian-born British",
+    "Dual citizen (US/France)",
+    "Guyanese roots since 1980",
+    "Indefinite leave to remain",
+    "Syrian refugee since 2016",
+    "Proud dad of three kids",
+    "Sourd, langue des signes",
+    "Deaf, BSL user",
+    "Class of 1985",
+    "Right to work in the UK",
+];
+
+#[test]
+fn promise_4_no_protected_line_earns_points_or_a_question() {
+    let cv = |line: &str| {
+        format!(
+            "Zoé Lefèvre\nzoe@x.example\n\nExpérience\n2019-2023 Conseiller clientèle : 40 appels par jour.\n\n\
+             Centres d'intérêt\nCuisine\n{line}\n"
+        )
+    };
+    let files: Vec<(String, String)> = std::iter::once(&"Lecture")
+        .chain(PROTECTED)
+        .enumerate()
+        .map(|(at, line)| (format!("{at:02}.txt"), cv(line)))
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let folder = folder(&files);
+    let cvs = folder.path().to_str().unwrap();
+    let shortlist = common::shortlist(&[cvs]);
+    let scores = common::candidates(&shortlist).iter().map(|candidate| {
+        let unlisted = candidate["unlisted"].as_array().unwrap();
+        assert!(unlisted.is_empty(), "{unlisted:?}");
+        (candidate["id"].to_string(), candidate["score"].to_string())
+    });
+    let scores: BTreeMap<String, String> = scores.collect();
+    assert_eq!(scores.len(), 1 + PROTECTED.len());
+    let plain = &scores["\"00\""];
+    for ((_, score), line) in scores.iter().skip(1).zip(PROTECTED) {
+        assert_eq!(score, plain, "{line}");
+    }
+}

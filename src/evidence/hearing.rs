@@ -90,7 +90,9 @@ impl Hearing<'_> {
         }
         let marks = self.matcher.marks(&document.text, tokens, scratch);
         let (page, line) = document.place(unit.span.start);
-        unlisted::is_practised(tokens, marks, unit.section).then(|| Unlisted {
+        let theirs = unlisted::is_practised(tokens, marks, unit.section)
+            && !unlisted::tells_origin(&document.text, tokens);
+        theirs.then(|| Unlisted {
             quote: collapsed(document.quote(unit.span)),
             file: document.source.clone(),
             page,

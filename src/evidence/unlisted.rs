@@ -6,6 +6,7 @@
 
 use crate::language::everyday;
 use crate::language::markers::Marker;
+use crate::language::protected::{Act, Protected};
 use crate::language::tokens::Token;
 use crate::language::trie::Found;
 use crate::model::document::SectionKind;
@@ -49,6 +50,20 @@ pub fn is_practised(tokens: &[Token], marks: &[Found<Marker>], section: SectionK
         || says(Marker::Level)
         || tokens.iter().any(|token| token.number);
     !not_theirs && (section == SectionKind::Interests || practised)
+}
+
+/// Whether the unit opens with where somebody is from: *Ukrainienne, arrivée en 2022*.
+pub fn tells_origin(text: &str, tokens: &[Token]) -> bool {
+    let word = |at: usize| tokens.get(at).map(|token| &text[token.start..token.end]);
+    let (mut folded, mut hits) = (String::new(), Vec::new());
+    Protected::both().find(0, &word, &mut folded, &mut hits);
+    let mut origins = hits.iter().filter(|hit| hit.act == Act::Demonyms);
+    origins.any(
+        |hit| match (tokens.get(hit.words - 1), tokens.get(hit.words)) {
+            (Some(last), Some(next)) => !text[last.end..next.start].chars().all(|c| c == ' '),
+            _ => true,
+        },
+    )
 }
 
 /// A lower-case word, or one that opens the unit, which ordinary CVs do not have; names do not count.

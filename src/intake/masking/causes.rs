@@ -30,6 +30,8 @@ pub struct Found {
 
 /// No phrase of the lexicon has more words.
 const LONGEST_PHRASE: usize = 12;
+/// Words of a segment that says where somebody is from and no more.
+const SHORT: usize = 6;
 
 /// Every phrase of the lexicon that no exception covers, in order.
 pub fn phrases(words: &Words) -> Vec<Found> {
@@ -97,10 +99,10 @@ impl Reader<'_> {
             Act::Offices => (!found.at_start || self.opens_unit(found)).then(|| self.office(found)),
             Act::Fields => self.field(found),
             Act::Leads => self.lead(found),
-            Act::Conditions => {
-                let own = self.opens_alone(found) || !self.serves(found);
-                own.then_some((found.from, found.to))
-            }
+            Act::Conditions if self.opens_alone(found) => Some((found.from, self.signing(found))),
+            Act::Conditions => (!self.serves(found)).then_some((found.from, found.to)),
+            Act::Origins => self.origin(found),
+            Act::Cohorts => self.cohort(found),
             Act::Civil => self.civil(found),
             Act::Children => self.children(found),
             Act::MotherTongue => Some(self.mother_tongue(found)),
@@ -367,6 +369,36 @@ impl Reader<'_> {
             && matches!(self.words.gap(found.to), Gap::Comma | Gap::Bar)
     }
 
+    /// *Sourd, langue des signes*: how somebody hears tells the same as the condition before it.
+    fn signing(&self, found: &Found) -> usize {
+        let next = self.in_words(found.to, found.to + LONGEST_PHRASE);
+        let next = next.filter(|other| other.act == Act::Signing && other.from == found.to);
+        next.map(|other| other.to).max().unwrap_or(found.to)
+    }
+
+    /// *Nigerian-born*, *citoyenne suisse*, *d'origine algérienne*: a demonym beside a word of
+    /// origin, with all of a short segment that is not about work.
+    fn origin(&self, found: &Found) -> Option<(usize, usize)> {
+        let (from, to) = self.words.segment(found.from);
+        let near = |other: &&Found| {
+            let beside = other.to + 1 >= found.from && other.from <= found.to + 1;
+            other.act == Act::Demonyms && beside
+        };
+        let demonym = self.in_words(from, to).find(near)?;
+        let about_work = self.in_words(from, to).any(|other| {
+            matches!(other.act, Act::Served | Act::Occupations) && other.from != demonym.from
+        });
+        let short = to - from <= SHORT;
+        (short && !about_work).then_some((from, to))
+    }
+
+    /// *Class of 1985*.
+    fn cohort(&self, found: &Found) -> Option<(usize, usize)> {
+        let year = self.words.number(found.to)?;
+        let follows = self.words.gap(found.to) <= Gap::Colon && (1940..2030).contains(&year);
+        follows.then_some((found.from, found.to + 1))
+    }
+
     /// *Arabe langue maternelle* goes with its language; of *Arabe (langue maternelle)* the bracket alone.
     fn mother_tongue(&self, found: &Found) -> (usize, usize) {
         let (from, to) = self.words.segment(found.from);
@@ -494,7 +526,14 @@ impl Reader<'_> {
                 &["citizen", "citizens", "national", "nationality", "passport"],
             )
         {
-            return Some((found.from, found.to + 1));
+            // *French national team* says nothing of the candidate.
+            let more = self.words.gap(found.to + 1) <= Gap::Space
+                && self
+                    .words
+                    .get(found.to + 1)
+                    .is_some_and(|word| word.len() > 2);
+            return Some((found.from, found.to + 1))
+                .filter(|_| !(more && said(found.to, &["national"])));
         }
         if found.from >= 2 && said(found.from - 1, &["origine", "nationalité"]) {
             return Some((found.from - 2, found.to)).filter(|_| said(found.from - 2, &["d", "de"]));

@@ -82,6 +82,7 @@ pub fn mask(text: &str, sections: &[Section], identity: &Identity, top: Top) -> 
     ranges.extend(places(&words, &found, &contacts, &names, &person));
     ranges.extend(ages(&words, &person));
     ranges.extend(births(&words, &person));
+    ranges.extend(builds(&words, &person));
     ranges.extend(values(text, &identity.values));
     ranges.extend(names.ranges);
     ranges.extend(causes.ranges);
@@ -350,6 +351,31 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
         ranges.extend(range.map(|(from, to)| words.bytes(from, to)));
     }
     ranges
+}
+
+/// How tall and heavy somebody is, where the text is about them: *1m75*, *1,75 m*, *70 kg*, *5'6*.
+fn builds(words: &Words, person: &Person) -> Vec<(usize, usize)> {
+    let here = |at: &usize| person.tells(words.list[*at].start);
+    let numbers = starting(words, |first| first.is_ascii_digit()).filter(here);
+    let build = |at: usize| {
+        let word = words.get(at)?;
+        let unit = |offset: usize| words.get(at + offset).unwrap_or("");
+        let two = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let metres = matches!(word, "1" | "2");
+        let joined = word.strip_prefix("1m").or(word.strip_prefix("2m"));
+        let feet = matches!(word, "4" | "5" | "6")
+            && words.text[words.list[at].end..].starts_with(['\'', '’', '′']);
+        let to = match () {
+            () if joined.is_some_and(two) => at + 1,
+            () if metres && unit(1) == "m" && two(unit(2)) => at + 3,
+            () if metres && two(unit(1)) && unit(2) == "m" => at + 3,
+            () if feet && words.number(at + 1).is_some_and(|inches| inches < 12) => at + 2,
+            () if unit(1) == "kg" && words.segment(at) == (at, at + 2) => at + 2,
+            () => return None,
+        };
+        Some(words.bytes(at, to))
+    };
+    numbers.filter_map(build).collect()
 }
 
 /// *I am 34 years old and …*.

@@ -373,6 +373,16 @@ fn a_line_about_the_family_or_the_origin_is_masked_whole() {
         "Born and raised in Lagos",
         "Ethnicity: Asian",
         "No criminal record",
+        "Class of 1985",
+        "Right to work in the UK",
+        "Maternity leave 2019",
+        "Ghanaian citizen",
+        "Born to Moroccan parents",
+        "Of Turkish descent",
+        "Citoyenne suisse",
+        "D'origine algérienne",
+        "Née de parents portugais",
+        "Syrian-born",
     ] {
         let left = masked(text);
         let bare = left.replace(", arrived in 2016", "");
@@ -380,7 +390,8 @@ fn a_line_about_the_family_or_the_origin_is_masked_whole() {
     }
     assert_eq!(masked("Deaf, BSL user"), MASK);
     assert_eq!(masked("I am 34 years old and pregnant"), "I am […] and […]");
-    assert_eq!(masked("Sourd, langue des signes"), "[…], langue des signes");
+    assert_eq!(masked("Sourd, langue des signes"), MASK);
+    assert_eq!(masked("Deaf, British Sign Language"), MASK);
     assert_eq!(
         masked("Animatrice d'un groupe de prière pendant 4 ans"),
         "Animatrice d'un […] pendant 4 ans"
@@ -407,6 +418,11 @@ fn work_words_near_a_protected_one_stay() {
         "Sexe et genre : formation suivie en 2021",
         "Expérience de 22 ans",
         "Married up three data sources",
+        "Right to work checks for 40 starters a month",
+        "French national team of support agents, 12 people",
+        "Interprète en langue des signes, 4 ans",
+        "Carton de 70 kg, rayonnage de 1,75 m",
+        "Promotion 20 % sur la rentrée",
         "Cours d'arabe et de français pour adultes",
     ] {
         assert_eq!(masked(text), text);
@@ -449,4 +465,12 @@ fn a_short_name_from_a_roster_is_masked_where_it_stands() {
     let text = "Zendesk au quotidien. Ana";
     let masked = mask(text, &sectioning::split(text), &identity, Top::None);
     assert_eq!(masked.text, "Zendesk au quotidien. […]");
+}
+
+#[test]
+fn how_tall_somebody_is_is_masked_where_the_text_is_about_them() {
+    for line in ["1m75, 70 kg", "1,75 m, 70 kg", "1 m 75", "Height 5'6\""] {
+        let text = cv(&format!("Ada Vergne\n{line}\n\nPROFIL\nCaisse"));
+        assert!(!text.contains(|c: char| c.is_ascii_digit()), "{text}");
+    }
 }
