@@ -467,6 +467,24 @@ fn place(piece: &Value, key: &str) -> usize {
 }
 
 /// The text of each file as the matcher sees it.
+
+#[test]
+fn each_kind_shows_a_sentence_of_its_own_where_it_has_one() {
+    let cv = "Ada Vergne\n\nExpérience\n2019-2023 Conseillère clientèle chez Orange : dossiers suivis sous Salesforce chaque jour.\n\
+              2019-2021 Réponse aux réclamations, rappel des clients mécontents chaque jour.\n\nLangues\nAnglais B2, appels quotidiens en anglais depuis 2019\n";
+    let folder = folder(&[("cv.txt", cv)]);
+    let file = path(&folder, "cv.txt");
+    let said = pepite(&["screen", "customer-adviser", &file, "--format", "csv"]);
+    let (head, row) = said.out.split_once('\n').unwrap();
+    assert!(head.contains("meilleure preuve technique"), "{head}");
+    let quoted = |words: &str| row.matches(words).count();
+    assert_eq!(quoted("Salesforce chaque jour."), 1, "{row}");
+    assert!(
+        row.contains("CRM et suivi des dossiers : 2019-2023"),
+        "{row}"
+    );
+}
+
 fn texts(folder: &str) -> BTreeMap<String, String> {
     let paths: Vec<PathBuf> = files(folder).iter().map(PathBuf::from).collect();
     let texts = Mutex::new(BTreeMap::new());

@@ -112,15 +112,7 @@ fn probe(
 
 /// The words without what joined them to the rest of their sentence; two words at least say something.
 fn unglued(words: &str) -> Option<&str> {
-    let glue = |word: &str| {
-        let mut langs = [Lang::Fr, Lang::En].into_iter().map(Script::of);
-        langs.any(|script| {
-            script
-                .glue
-                .iter()
-                .any(|known| *known == word.to_lowercase())
-        })
-    };
+    let glue = |word: &str| listed(word, |script| &script.glue);
     let mut words = words;
     while let Some((first, rest)) = words.split_once(' ') {
         if !glue(first) {
@@ -135,6 +127,13 @@ fn unglued(words: &str) -> Option<&str> {
         words = trimmed(rest);
     }
     words.contains(' ').then_some(words)
+}
+
+/// Whether a word is on a list of either language's.
+fn listed(word: &str, list: impl Fn(&Script) -> &[String]) -> bool {
+    let word = word.to_lowercase();
+    let mut scripts = [Lang::Fr, Lang::En].into_iter().map(Script::of);
+    scripts.any(|script| list(script).contains(&word))
 }
 
 /// The unlisted items, each with an open question.
@@ -360,8 +359,38 @@ fn points(points: f64, lang: Lang) -> String {
 /// The words of a piece of evidence that a question may quote: its sentence, else the cue alone when it
 /// is more than a word.
 fn own_words(evidence: &Evidence) -> Option<&str> {
-    let phrase = |words: &&str| words.contains(char::is_whitespace);
-    sentence(&evidence.quote).or_else(|| quotable(cue(evidence)?).filter(phrase))
+    sentence(&evidence.quote).or_else(|| phrase(&evidence.quote, cue(evidence)?))
+}
+
+/// The cue alone, when it is a phrase of its own: two words at least that nothing parts, between signs or
+/// small words. *Tuba, depuis* and *minutes pour rassurer* are cut out of one.
+fn phrase(quote: &str, range: std::ops::Range<usize>) -> Option<&str> {
+    let words = quotable(quote.get(range.clone())?)?;
+    let small = |word: &str| {
+        // *L'équipe*: what an apostrophe joins is a word of its own.
+        let word = word
+            .split_inclusive(['\'', '’'])
+            .next()
+            .unwrap_or(word)
+            .replace('’', "'");
+        listed(&word, |script| &script.glue) || listed(&word, |script| &script.edges)
+    };
+    let before = quote.get(..range.start)?.trim_end();
+    let after = quote.get(range.end..)?.trim_start();
+    let sign = |c: char| !c.is_alphanumeric() && c != '%';
+    let opens = before.is_empty()
+        || before.ends_with(sign)
+        || before.rsplit(char::is_whitespace).next().is_some_and(small);
+    let closes = after.is_empty()
+        || after.starts_with(sign)
+        || after.split(char::is_whitespace).next().is_some_and(small);
+    let parted = words.contains([',', ';', ':', '(', ')']);
+    let last = words.rsplit(char::is_whitespace).next().unwrap_or(words);
+    let ended = !listed(last, |script| &script.edges)
+        && !listed(last, |script| &script.glue)
+        && last.ends_with(|c: char| c.is_alphabetic() || c == '%');
+    let several = words.contains(char::is_whitespace);
+    (several && opens && closes && ended && !parted).then_some(words)
 }
 
 /// A whole sentence that begins with a capital and has no other: who writes like this would give a
@@ -377,13 +406,12 @@ fn sentence(quote: &str) -> Option<&str> {
 }
 
 /// The cue inside the quote; unknown when white space was collapsed before it.
-fn cue(evidence: &Evidence) -> Option<&str> {
+fn cue(evidence: &Evidence) -> Option<std::ops::Range<usize>> {
     if evidence.quote.len() != evidence.end.checked_sub(evidence.start)? {
         return None;
     }
     let (start, end) = evidence.cue;
-    let range = start.checked_sub(evidence.start)?..end.checked_sub(evidence.start)?;
-    evidence.quote.get(range)
+    Some(start.checked_sub(evidence.start)?..end.checked_sub(evidence.start)?)
 }
 
 /// Words that name nobody: nothing masked, no name, place, date or organisation. What cannot be told
@@ -458,6 +486,30 @@ mod tests {
                 "{sentence}"
             );
         }
+    }
+
+    #[test]
+    fn a_cue_that_is_cut_out_of_a_phrase_is_not_quoted() {
+        for (sentence, cue) in [
+            ("Fanfare de Lille, tuba, depuis l'enfance", "tuba, depuis"),
+            (
+                "Chez Filandre, dix minutes pour rassurer",
+                "minutes pour rassurer",
+            ),
+            (
+                "Chez Filandre : formation de 30 conseillers",
+                "formation de 30",
+            ),
+            (
+                "At Voxalis handled 30 complaints a week",
+                "complaints a week",
+            ),
+        ] {
+            assert_eq!(quoted(sentence, cue), None, "{sentence}");
+        }
+        let whole = "Chez Filandre, tutrice de quatre apprentis";
+        let cue = "tutrice de quatre apprentis";
+        assert_eq!(quoted(whole, cue), Some(cue.into()));
     }
 
     #[test]

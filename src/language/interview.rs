@@ -50,6 +50,9 @@ pub struct Script {
     /// Words that a quotation neither begins nor ends with.
     #[serde(skip_serializing)]
     pub glue: Vec<String>,
+    /// More words between which a few words make a phrase of their own.
+    #[serde(skip_serializing)]
+    pub edges: Vec<String>,
     /// Phrases that open a question to everybody, with or without a job.
     #[serde(skip_serializing)]
     pub elsewhere: Vec<String>,

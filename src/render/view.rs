@@ -3,7 +3,7 @@
 //! In: a shortlist and its rubric. Out: names or none, titles, numbers and states in words.
 //! Left to others: layout and escaping (each renderer).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Message;
 use crate::judging::ask;
@@ -200,29 +200,44 @@ impl<'a> View<'a> {
         self.say(&message)
     }
 
-    /// The best affirmed evidence of each kind: the highest level, then the most points. Kinds do not
-    /// repeat each other's sentence when they have another one as good.
+    /// The best affirmed evidence of each kind: the highest level, then the criterion that weighs most,
+    /// then the longest phrase. Kinds do not repeat each other's sentence when they have another one as
+    /// good: who has fewest to choose from chooses first.
     pub fn best(&self, card: &'a Card) -> BTreeMap<Kind, (&'a Earned, &'a Evidence)> {
         let mut best: BTreeMap<Kind, (&Earned, &Evidence)> = BTreeMap::new();
-        for kind in [Kind::Mad, Kind::Soft, Kind::Hard] {
-            let pairs = card.judged.criteria.iter().filter(|e| e.kind == kind);
-            let pairs = pairs.flat_map(|earned| earned.evidence.iter().map(move |e| (earned, e)));
-            let affirmed = pairs
-                .filter(|(_, e)| e.polarity == Polarity::Affirmed && e.level > Level::None)
-                .collect::<Vec<_>>();
+        let mut kinds =
+            [Kind::Mad, Kind::Soft, Kind::Hard].map(|kind| (kind, strongest(card, kind)));
+        kinds.sort_by_key(|(_, strongest)| {
+            let quotes: BTreeSet<&str> = strongest.iter().map(|(_, e)| e.quote.as_str()).collect();
+            quotes.len()
+        });
+        for (kind, strongest) in kinds {
             let is_new = |e: &Evidence| best.values().all(|(_, other)| other.quote != e.quote);
+            let length = |e: &Evidence| e.cue.1.saturating_sub(e.cue.0);
             // Of equals the first in the rubric's order, where `max_by` takes the last.
-            let found = affirmed.into_iter().rev().max_by(|(a, e), (b, f)| {
-                let by_level = e.level.cmp(&f.level);
+            let found = strongest.into_iter().rev().max_by(|(a, e), (b, f)| {
                 let by_words = is_new(e).cmp(&is_new(f));
-                by_level
-                    .then(by_words)
+                by_words
+                    .then_with(|| a.weight.total_cmp(&b.weight))
                     .then_with(|| a.points.total_cmp(&b.points))
+                    .then_with(|| length(e).cmp(&length(f)))
             });
             best.extend(found.map(|found| (kind, found)));
         }
         best
     }
+}
+
+/// A kind's affirmed evidence of the highest level that it reaches, in the rubric's order.
+fn strongest(card: &Card, kind: Kind) -> Vec<(&Earned, &Evidence)> {
+    let criteria = card.judged.criteria.iter().filter(|e| e.kind == kind);
+    let pairs = criteria.flat_map(|earned| earned.evidence.iter().map(move |e| (earned, e)));
+    let mut affirmed: Vec<(&Earned, &Evidence)> = pairs
+        .filter(|(_, e)| e.polarity == Polarity::Affirmed && e.level > Level::None)
+        .collect();
+    let top = affirmed.iter().map(|(_, e)| e.level).max();
+    affirmed.retain(|(_, e)| Some(e.level) == top);
+    affirmed
 }
 
 /// The label of a kind.
