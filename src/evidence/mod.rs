@@ -9,6 +9,7 @@ mod hearing;
 mod level;
 pub mod matching;
 mod needs;
+mod openings;
 mod patterns;
 mod polarity;
 mod scan;

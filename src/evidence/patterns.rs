@@ -8,19 +8,18 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta::{Config, Regex};
+use regex_automata::nfa::thompson::WhichCaptures;
 
 use super::needs::{Needs, Set};
+use super::openings::{self, Openings};
 use crate::language::packing::Packed;
 
 /// The patterns of a rubric.
 pub struct Patterns {
     list: Vec<Pattern>,
     /// What a text must hold one of, for each pattern of which that is known.
-    needed: Option<AhoCorasick>,
-    /// The pattern that each needed word is of.
-    owners: Vec<usize>,
+    openings: Openings,
     /// Patterns that are tried on every text.
     always: Vec<usize>,
 }
@@ -46,33 +45,21 @@ impl Patterns {
                 regex: OnceLock::new(),
             })
             .collect();
-        let (mut words, mut owners, mut always) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut openings, mut always) = (Openings::new(), Vec::new());
         for (index, pattern) in list.iter().enumerate() {
-            match &pattern.needs {
-                Some(needs) => {
-                    owners.extend(needs.words().iter().map(|_| index));
-                    words.extend(needs.words().iter().map(AsRef::<str>::as_ref));
-                }
-                None => always.push(index),
+            let needs = pattern.needs.as_ref();
+            let mut words = needs.map_or(&[][..], Needs::words).iter();
+            let long = words.clone().all(|word| word.len() >= openings::SHORTEST);
+            // what cannot be looked for is tried on every text
+            let sought =
+                needs.is_some() && long && words.all(|word| openings.add(word.clone(), index));
+            if !sought {
+                always.push(index);
             }
         }
-        let needed = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&words);
-        let Ok(needed) = needed else {
-            // too many words for an automaton: every pattern is tried
-            let always = (0..list.len()).collect();
-            return Patterns {
-                list,
-                needed: None,
-                owners: Vec::new(),
-                always,
-            };
-        };
         Patterns {
             list,
-            needed: Some(needed),
-            owners,
+            openings,
             always,
         }
     }
@@ -85,10 +72,7 @@ impl Patterns {
     /// The criteria of the patterns that match, in the order of the rubric, and the bytes of each match.
     pub fn matching(&self, lower: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
         let mut tried = self.always.clone();
-        if let Some(needed) = &self.needed {
-            let found = needed.find_overlapping_iter(lower);
-            tried.extend(found.map(|found| self.owners[found.pattern().as_usize()]));
-        }
+        self.openings.owners(lower, &mut tried);
         tried.sort_unstable();
         tried.dedup();
         tried.into_iter().filter_map(move |index| {
@@ -105,13 +89,21 @@ impl Pattern {
         if self.regex.get().is_none() && self.needs.as_ref().is_some_and(hopeless) {
             return None;
         }
-        let regex = self.regex.get_or_init(|| {
-            let mut builder = RegexBuilder::new(&self.text);
-            builder.size_limit(1 << 20).build().ok()
-        });
+        let regex = self.regex.get_or_init(|| compiled(&self.text));
         let found = regex.as_ref()?.find(lower)?;
         Some(found.range())
     }
+}
+
+/// An expression, without the automata that pay on long texts and take half of the time to compile.
+fn compiled(pattern: &str) -> Option<Regex> {
+    let config = Config::new()
+        .nfa_size_limit(Some(1 << 20))
+        .which_captures(WhichCaptures::Implicit)
+        .hybrid(false)
+        .dfa(false)
+        .onepass(false);
+    Regex::builder().configure(config).build(pattern).ok()
 }
 
 /// What the patterns that ship need, as the build read it.
@@ -146,6 +138,8 @@ fn unpacked(packed: &mut Packed<'static>) -> Option<Needs> {
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+
     use super::*;
     use crate::rubric;
 

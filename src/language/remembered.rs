@@ -5,6 +5,10 @@
 
 /// Words that are remembered, at most; a power of two.
 const PLACES: usize = 1 << 16;
+/// Places at first: one CV has few words, and each page of memory that is touched costs time.
+const FIRST: usize = 1 << 9;
+/// How many times more there are each time that the memory grows.
+const GROWTH: usize = 8;
 /// Longer words are not remembered.
 const LONGEST: usize = 15;
 
@@ -15,19 +19,25 @@ const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 type Place = [u64; 3];
 
 /// The memory.
-pub struct Remembered(Vec<Place>);
+pub struct Remembered {
+    places: Vec<Place>,
+    /// Words set since it last grew.
+    set: usize,
+}
 
 /// Where a word is kept, and under what key.
 #[derive(Clone, Copy)]
 pub struct Slot {
-    at: usize,
+    hash: usize,
     key: [u64; 2],
 }
 
 impl Default for Remembered {
     fn default() -> Remembered {
-        // Zeroes come from the system when they are first looked at: one CV needs few of them.
-        Remembered(vec![[0; 3]; PLACES])
+        Remembered {
+            places: vec![[0; 3]; FIRST],
+            set: 0,
+        }
     }
 }
 
@@ -54,10 +64,8 @@ impl Remembered {
         padded[LONGEST] = length as u8;
         let word = u128::from_le_bytes(padded);
         let key = [word as u64, (word >> 64) as u64];
-        let mixed = u128::from(key[0] ^ key[1].wrapping_mul(ODD)) * u128::from(ODD);
-        let at = (mixed >> 64) as usize ^ mixed as usize;
         Some(Slot {
-            at: at & (PLACES - 2),
+            hash: hash(key),
             key,
         })
     }
@@ -65,21 +73,52 @@ impl Remembered {
     /// What is remembered in a place, if it is that word's.
     #[inline]
     pub fn get(&self, slot: Slot) -> Option<u64> {
-        let pair = &self.0[slot.at..slot.at + 2];
+        let at = self.at(slot.hash);
+        let pair = &self.places[at..at + 2];
         let place = pair.iter().find(|place| place[..2] == slot.key)?;
         Some(place[2])
     }
 
     /// Remembers a word in the place of the elder of two.
     pub fn set(&mut self, slot: Slot, value: u64) {
-        self.0[slot.at + 1] = self.0[slot.at];
-        self.0[slot.at] = [slot.key[0], slot.key[1], value];
+        if self.set >= self.places.len() / 2 && self.places.len() < PLACES {
+            self.grow();
+        }
+        self.set += 1;
+        self.put([slot.key[0], slot.key[1], value], slot.hash);
+    }
+
+    fn put(&mut self, place: Place, hash: usize) {
+        let at = self.at(hash);
+        self.places[at + 1] = self.places[at];
+        self.places[at] = place;
+    }
+
+    /// Where the pair of places for a hash starts.
+    #[inline]
+    fn at(&self, hash: usize) -> usize {
+        hash & (self.places.len() - 2)
+    }
+
+    fn grow(&mut self) {
+        let grown = vec![[0; 3]; (self.places.len() * GROWTH).min(PLACES)];
+        let known = std::mem::replace(&mut self.places, grown);
+        self.set = 0;
+        for place in known.into_iter().filter(|place| *place != [0; 3]) {
+            self.set += 1;
+            self.put(place, hash([place[0], place[1]]));
+        }
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.0.fill([0; 3]);
+        self.places.fill([0; 3]);
     }
+}
+
+fn hash(key: [u64; 2]) -> usize {
+    let mixed = u128::from(key[0] ^ key[1].wrapping_mul(ODD)) * u128::from(ODD);
+    (mixed >> 64) as usize ^ mixed as usize
 }
 
 #[cfg(test)]
