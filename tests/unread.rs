@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+mod making;
 
 use common::{folder, path, pepite};
 use serde_json::Value;
@@ -115,4 +116,111 @@ fn a_folder_that_is_missing_is_said_before_the_work() {
     assert_eq!(said.code, 1);
     assert!(said.err.contains("nowhere"), "{}", said.err);
     assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+}
+
+#[test]
+fn a_pdf_that_was_cut_off_is_broken_and_no_scan() {
+    let whole = making::pdf();
+    let half = &whole[..whole.len() / 4];
+    let reason = pepite::intake::extract::extract(half, "cv.pdf").unwrap_err();
+    assert_eq!(reason.key, "extract.broken");
+}
+
+#[test]
+fn what_is_attached_to_a_letter_is_read_whole() {
+    let text =
+        |bytes: &[u8]| pepite::intake::extract::extract(bytes, "a.eml").map(|read| read.text);
+    let long = "Madame, Monsieur, votre annonce a retenu mon attention. ".repeat(40);
+    let read = text(&making::mail_with(&long, "cv.docx", &making::docx())).unwrap();
+    assert!(
+        read.contains("Madame") && read.contains(making::CV[0]),
+        "{read}"
+    );
+    for broken in [&b"%PDF-1.4 cut"[..], b"\xFF\xD8\xFF\xE0\0\x10JFIF"] {
+        let mail = making::mail_with("Bonjour, voici mon CV.", "cv", broken);
+        assert!(text(&mail).is_err());
+    }
+    let pasted = making::CV.join("\r\n");
+    let mail = making::mail_with(
+        &pasted.repeat(2),
+        "photo.jpg",
+        b"\xFF\xD8\xFF\xE0\0\x10JFIF",
+    );
+    assert!(text(&mail).is_ok());
+}
+
+#[test]
+fn what_is_no_application_is_named_and_not_ranked_at_zero() {
+    let folder = folder(&[
+        ("stub.docx", "PK"),
+        ("contact.vcf", "BEGIN:VCARD\nFN:A B\nEND:VCARD\n"),
+        ("script.py", "import os\nprint(1)\n"),
+        ("good.txt", GOOD),
+    ]);
+    let (_, report, _) = screened(&[folder.path().to_str().unwrap()]);
+    assert_eq!(report["pool"]["ranked"], 1);
+    assert_eq!(report["pool"]["unread"], 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_called_what_it_is() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[("good.txt", GOOD)]);
+    let root = folder.path();
+    symlink("loop", root.join("loop")).unwrap();
+    symlink(".", root.join("here")).unwrap();
+    symlink("/etc/hostname", root.join("out")).unwrap();
+    let (_, _, err) = screened(&[root.to_str().unwrap()]);
+    let line = |name: &str| {
+        let end = format!("/{name} ");
+        err.lines()
+            .find(|line| line.contains(&end))
+            .unwrap()
+            .to_owned()
+    };
+    assert!(line("loop").contains("aucun fichier"), "{err}");
+    assert!(line("here").contains("vers un dossier"), "{err}");
+    assert!(line("out").contains("extérieur"), "{err}");
+}
+
+#[test]
+fn a_cv_file_that_is_a_folder_or_an_address_is_said_in_the_roster_s_words() {
+    let folder = folder(&[
+        (
+            "r.csv",
+            "id,cv_file\na,.\nb,https://example.org/cv.pdf\nc,good.txt\n",
+        ),
+        ("good.txt", GOOD),
+    ]);
+    let (_, report, _) = screened(&[&path(&folder, "r.csv")]);
+    let reasons = report["unread"].to_string();
+    assert!(
+        reasons.contains("n’est pas un fichier") && reasons.contains("adresse"),
+        "{reasons}"
+    );
+}
+
+#[test]
+fn a_resume_on_standard_input_may_be_laid_out_over_lines() {
+    let resume = "{\n  \"basics\": {\"name\": \"A B\"},\n  \"work\": [{\"summary\": \"Zendesk au quotidien\"}]\n}\n";
+    for (text, many) in [
+        (resume.to_owned(), 1),
+        (format!("[{resume},{resume}]"), 2),
+        (resume.replace('\n', " "), 1),
+    ] {
+        let mut command = common::program();
+        command.args([
+            "screen",
+            "customer-adviser",
+            "-",
+            "--format",
+            "json",
+            "--quiet",
+        ]);
+        let said = common::said_with(&mut command, &text);
+        let report: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(report["pool"]["ranked"], many, "{text}");
+        assert!(report["candidates"][0]["score"].as_f64().unwrap() > 0.0);
+    }
 }

@@ -65,13 +65,13 @@ fn error_path(entry: &Result<walkdir::DirEntry, walkdir::Error>, folder: &Path) 
 
 /// A link may lead to a file of the same folder and nowhere else.
 fn link(path: &Path, root: &Path) -> Option<Message> {
-    let inside = path
-        .canonicalize()
-        .is_ok_and(|target| target.starts_with(root) && target.is_file());
-    if inside {
-        roster(path)
-    } else {
-        Some(Message::new("unread.link-leads-out"))
+    let Ok(target) = path.canonicalize() else {
+        return Some(Message::new("unread.link-leads-nowhere"));
+    };
+    match (target.starts_with(root), target.is_file()) {
+        (false, _) => Some(Message::new("unread.link-leads-out")),
+        (true, true) => roster(path),
+        (true, false) => Some(Message::new("unread.link-to-a-folder")),
     }
 }
 

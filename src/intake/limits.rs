@@ -6,7 +6,7 @@
 //! | dimension | limit | beyond it |
 //! |---|---|---|
 //! | document | 32 MiB | unread, with the reason |
-//! | time for one file | 5 s | its worker is killed, the file is unread |
+//! | time for one file | 4 s | its worker is killed, the file is unread |
 //! | memory for one file | 512 MiB (Unix) | its worker ends, the file is unread |
 //! | text of one document | 4 MiB | unread |
 //! | zip entries | 4 096 | unread |
@@ -35,8 +35,8 @@ use std::time::Duration;
 
 /// Bytes of a document.
 pub const DOCUMENT: usize = 32 << 20;
-/// Time for one file, in the worker.
-pub const TIME: Duration = Duration::from_secs(5);
+/// Time for one file, in the worker: what starts and ends it, and ranks the rest, has a second more.
+pub const TIME: Duration = Duration::from_secs(4);
 /// Address space of a worker, in bytes, where the system can limit it.
 pub const MEMORY: u64 = 512 << 20;
 /// Bytes of text of one document.

@@ -92,6 +92,10 @@ fn head(stream: impl Read) -> Result<Vec<u8>, Message> {
     }
 }
 
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().display().to_string()
+}
+
 fn whole(stream: impl Read) -> Result<Vec<u8>, Message> {
     let mut bytes = Vec::new();
     let mut capped = stream.take(limits::DOCUMENT as u64 + 1);
@@ -426,6 +430,9 @@ impl Door<'_> {
     /// A `cv_file`: a path beside the roster, never outside its folder.
     fn beside(&self, folder: Option<&Path>, cell: &str) -> Result<(String, Extracted), Message> {
         let told = |key| Message::new(key).with("path", cell);
+        if cell.contains("://") {
+            return Err(told("unread.cv-file-address"));
+        }
         let folder = folder.ok_or_else(|| told("unread.cv-file-nowhere"))?;
         let folder = if folder.as_os_str().is_empty() {
             Path::new(".")
@@ -439,6 +446,9 @@ impl Door<'_> {
         };
         if !target.starts_with(root) {
             return Err(told("unread.cv-file-outside"));
+        }
+        if !target.is_file() {
+            return Err(told("unread.cv-file-no-file"));
         }
         let bytes = open(&target).map_err(|unread| unread.reason.with("path", cell))?;
         Ok((name(&path), self.extracted(&bytes, cell)?))
@@ -455,7 +465,7 @@ impl Door<'_> {
                 source,
                 &name(path),
                 &whole(Cursor::new(head).chain(file))?,
-                path,
+                (stem(path), path.parent()),
             )?;
         } else {
             let text = decode::Utf8::new(&head, file, self.encoding);
@@ -507,16 +517,23 @@ impl Door<'_> {
         if records::parse(text.trim_start_matches('\u{feff}')).is_none() {
             return Err(Message::new("unread.roster-in-folder"));
         }
-        self.resumes(source, &name(path), &bytes, path)?;
+        self.resumes(source, &name(path), &bytes, (stem(path), path.parent()))?;
         Ok(None)
     }
 
     /// JSON Resume: one object, or a list of them.
-    fn resumes(&self, source: usize, file: &str, bytes: &[u8], path: &Path) -> Result<(), Message> {
+    fn resumes(
+        &self,
+        source: usize,
+        file: &str,
+        bytes: &[u8],
+        (stem, folder): (String, Option<&Path>),
+    ) -> Result<(), Message> {
         let text: Cow<str> = decode::text(bytes, self.encoding);
         let not_json = |_| Message::new("unread.not-json");
-        let value: serde_json::Value = serde_json::from_str(&text).map_err(not_json)?;
-        let beside = |cell: &str| self.beside(path.parent(), cell);
+        let value: serde_json::Value =
+            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(not_json)?;
+        let beside = |cell: &str| self.beside(folder, cell);
         let (list, alone) = match value {
             serde_json::Value::Array(list) => (list, false),
             value => match records::listed(value) {
@@ -536,7 +553,6 @@ impl Door<'_> {
                     reason: Message::new("unread.not-json"),
                 })
             };
-            let stem = path.file_stem().unwrap_or_default().display().to_string();
             let named = |candidate: Candidate| match candidate.id_is_given || !alone {
                 true => candidate,
                 false => Candidate {
@@ -556,15 +572,27 @@ impl Door<'_> {
         if extract::sniff(&head, "").is_ok_and(|format| format != extract::Format::Text) {
             return self.piped(source, &whole(Cursor::new(head).chain(stdin))?);
         }
-        let shown = decode::text(&head, self.encoding);
+        let shown = decode::text(&head, self.encoding).into_owned();
         if shown
             .trim_start_matches('\u{feff}')
             .trim_start()
             .starts_with('{')
         {
-            let json = decode::Utf8::new(&head, stdin, self.encoding);
-            self.lines(source, "-", json, None);
-            return Ok(None);
+            return self.piped_json(source, &shown, head, stdin);
+        }
+        if shown
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('[')
+        {
+            let bytes = whole(Cursor::new(&head).chain(&mut stdin))?;
+            if self
+                .resumes(source, "-", &bytes, ("stdin".into(), None))
+                .is_ok()
+            {
+                return Ok(None);
+            }
+            return self.piped(source, &bytes);
         }
         let dialect = dialect::of(
             &shown,
@@ -576,6 +604,37 @@ impl Door<'_> {
             return Ok(Some(self.delimited(source, "-", head, stdin, None)));
         }
         self.piped(source, &whole(Cursor::new(head).chain(stdin))?)
+    }
+
+    /// One object a line, or one that a person laid out over several lines.
+    fn piped_json(
+        &self,
+        source: usize,
+        shown: &str,
+        head: Vec<u8>,
+        stdin: std::io::Stdin,
+    ) -> Result<Option<roster::Said>, Message> {
+        let first = shown
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .lines()
+            .next();
+        let is_cut = first.is_some_and(|first| records::parse(first).is_none());
+        if is_cut && shown.trim_end().contains('\n') {
+            let bytes = whole(Cursor::new(head).chain(stdin))?;
+            if self
+                .resumes(source, "-", &bytes, ("stdin".into(), None))
+                .is_err()
+            {
+                let (head, rest) = bytes.split_at(bytes.len().min(decode::SAMPLE));
+                let json = decode::Utf8::new(head, rest, self.encoding);
+                self.lines(source, "-", json, None);
+            }
+            return Ok(None);
+        }
+        let json = decode::Utf8::new(&head, stdin, self.encoding);
+        self.lines(source, "-", json, None);
+        Ok(None)
     }
 
     fn piped(&self, source: usize, bytes: &[u8]) -> Result<Option<roster::Said>, Message> {

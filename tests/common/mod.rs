@@ -36,6 +36,14 @@ pub fn said(command: &mut Command) -> Said {
     }
 }
 
+/// Runs a command with this on its standard input.
+pub fn said_with(command: &mut Command, text: &str) -> Said {
+    let mut file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    std::io::Seek::rewind(&mut file).unwrap();
+    said(command.stdin(file))
+}
+
 /// The shortlist of some inputs as JSON.
 pub fn shortlist(args: &[&str]) -> Value {
     let said = pepite(

@@ -87,11 +87,13 @@ fn within_size(bytes: &[u8]) -> Result<(), Message> {
     Ok(())
 }
 
-/// A letter longer than this stands for itself; a shorter one only carries the CV.
+/// A letter longer than this may be the CV; a shorter one only carries it.
 const TRIVIAL_LETTER: usize = 1500;
+/// A letter with no more than this says nothing beside a picture attached to it: that is the CV.
+const NOTE: usize = 300;
 
-/// The body of a message and the CV attached to it, in this order; an attachment that cannot be read
-/// matters only when nothing else can.
+/// The body of a message and what is attached to it, in this order. An attachment that cannot be read
+/// is the CV when nothing else can be: the note it came with is not ranked in its place.
 fn letter(bytes: &[u8], depth: usize) -> Result<Extracted, Message> {
     if depth >= limits::MAIL_DEPTH {
         return Err(Message::new("extract.mail-depth").with("limit", limits::MAIL_DEPTH));
@@ -102,24 +104,32 @@ fn letter(bytes: &[u8], depth: usize) -> Result<Extracted, Message> {
         (None, Some(text)) => whole(text.clone())?,
         (None, None) => Extracted::default(),
     };
-    if body.text.trim().len() > TRIVIAL_LETTER {
-        return Ok(body);
-    }
-    let read = letter
-        .attached
-        .iter()
-        .map(|(name, bytes)| document(bytes, name, depth + 1));
-    let mut reasons = Vec::new();
-    for attached in read {
-        match attached {
-            Ok(attached) => return after(body, attached),
-            Err(reason) => reasons.push(reason),
+    let said = body.text.trim().len();
+    let (mut all, mut read, mut unread) = (body, Vec::new(), Vec::new());
+    for (name, bytes) in &letter.attached {
+        match document(bytes, name, depth + 1) {
+            // The same CV in two formats is one CV.
+            Ok(attached) if read.contains(&words(&attached.text)) => {}
+            Ok(attached) => {
+                read.push(words(&attached.text));
+                all = after(all, attached)?;
+            }
+            Err(reason) => unread.push(reason),
         }
     }
-    match reasons.into_iter().next() {
-        Some(reason) if body.text.trim().is_empty() => Err(reason),
-        _ => Ok(body),
+    let is_lost = |reason: &Message| match reason.key {
+        "extract.image" | "extract.unknown" | "extract.empty" => said <= NOTE,
+        _ => said <= TRIVIAL_LETTER,
+    };
+    match unread.into_iter().find(is_lost) {
+        Some(reason) if read.is_empty() => Err(reason),
+        _ => Ok(all),
     }
+}
+
+/// A text without its white space.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// One text after the other, on a page of its own.

@@ -8,6 +8,17 @@ use crate::error::Message;
 /// How far into a file a signature may stand (scanners and mailers put lines before a PDF).
 const HEAD: usize = 1024;
 
+/// A document of an office program is never as small, whatever its bytes are.
+const STUB: usize = 32;
+const OFFICE: [&str; 6] = ["pdf", "docx", "odt", "rtf", "doc", "eml"];
+
+/// Texts that machines read: no person writes a CV so, and none is ranked for it.
+const NO_PROSE: [&str; 34] = [
+    "vcf", "ics", "py", "js", "ts", "sh", "bat", "cmd", "ps1", "vbs", "css", "c", "h", "cpp", "cs",
+    "java", "rb", "php", "go", "rs", "sql", "ini", "cfg", "toml", "yaml", "yml", "log", "lnk",
+    "url", "pem", "key", "srt", "svg", "tmp",
+];
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -68,8 +79,11 @@ pub fn sniff(bytes: &[u8], name_hint: &str) -> Result<Format, Message> {
     if is_mail(head) || (extension == "eml" && first_header(head).is_some()) {
         return Ok(Format::Mail);
     }
-    if is_binary(bytes) {
+    if is_binary(bytes) || is_no_prose(plain, &extension) {
         return Err(Message::new("extract.unknown"));
+    }
+    if bytes.len() < STUB && OFFICE.contains(&extension.as_str()) {
+        return Err(Message::new("extract.broken"));
     }
     Ok(Format::Text)
 }
@@ -254,6 +268,11 @@ fn is_binary(bytes: &[u8]) -> bool {
     (zeros > 0 && !looks_wide && zeros * 100 > sample.len()) || odd * 20 > sample.len()
 }
 
+/// A card of an address book, an appointment, a script: text, but nobody's application.
+fn is_no_prose(plain: &[u8], extension: &str) -> bool {
+    NO_PROSE.contains(&extension) || plain.starts_with(b"BEGIN:V") || plain.starts_with(b"#!/")
+}
+
 /// Without a byte order mark and leading white space.
 fn trimmed(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xEF\xBB\xBF")
@@ -274,7 +293,11 @@ mod tests {
         assert_eq!(sniff(b"%PDF-1.4\n", "cv.docx"), Ok(Format::Pdf));
         assert_eq!(sniff(b"{\\rtf1 x}", "cv.doc"), Ok(Format::Rtf));
         assert_eq!(sniff(b"<!DOCTYPE html><p>x", "cv.txt"), Ok(Format::Html));
-        assert_eq!(sniff("Été".as_bytes(), "cv.pdf"), Ok(Format::Text));
+        let typed = "Été 2019 : conseillère clientèle à Rennes".as_bytes();
+        assert_eq!(sniff(typed, "cv.pdf"), Ok(Format::Text));
+        // What is left of a document is no text.
+        let left = sniff(b"PK", "cv.docx").map_err(|reason| reason.key);
+        assert_eq!(left, Err("extract.broken"));
     }
 
     #[test]

@@ -29,6 +29,13 @@ pub fn read(bytes: &[u8]) -> Result<Extracted, Message> {
     let pdf = open(bytes.to_vec())?;
     bounds::check(&pdf)?;
     let pages = drawn_pages(&pdf)?;
+    if pages
+        .iter()
+        .all(|page| page.lines.is_empty() && page.odd.is_empty())
+        && is_cut(bytes, &pdf)
+    {
+        return Err(Message::new("extract.broken"));
+    }
     let shadow = concealed_layers(bytes, &pages);
     let unknown = pages.iter().map(|page| page.unknown).sum::<usize>();
     let known = pages.iter().map(|page| page.known).sum::<usize>();
@@ -48,6 +55,12 @@ pub fn read(bytes: &[u8]) -> Result<Extracted, Message> {
         page.write(&mut transcript);
     }
     transcript.finish()
+}
+
+/// Whether a PDF has no page, or ends before its end: a scan has both.
+fn is_cut(bytes: &[u8], pdf: &Pdf) -> bool {
+    let end = &bytes[bytes.len().saturating_sub(2048)..];
+    pdf.pages().is_empty() || memchr::memmem::find(end, b"%%EOF").is_none()
 }
 
 fn open(bytes: Vec<u8>) -> Result<Pdf, Message> {
