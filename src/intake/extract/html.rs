@@ -138,6 +138,22 @@ impl TokenSink for Sink {
     }
 }
 
+/// The attributes that a selector may ask for.
+fn attributes(tag: &Tag) -> Vec<(String, Option<String>)> {
+    let first = tag.attrs.iter().take(16);
+    first
+        .map(|attribute| {
+            (
+                attribute.name.local.to_string(),
+                Some(attribute.value.to_string()),
+            )
+        })
+        .collect()
+}
+
+/// Elements that paint a picture others may lie over.
+const PICTURES: [&str; 5] = ["img", "picture", "svg", "canvas", "video"];
+
 /// An open element and how its text looks.
 struct Open {
     named: Named,
@@ -146,6 +162,7 @@ struct Open {
     ink: Option<Rgb>,
     ground: Ground,
     points: f32,
+    holds_picture: bool,
     keeps_space: bool,
 }
 
@@ -202,6 +219,11 @@ impl Page {
         }
         if name == "td" || name == "th" {
             self.cell();
+        }
+        if PICTURES.contains(&name)
+            && let Some(parent) = self.open.last_mut()
+        {
+            parent.holds_picture = true;
         }
         if VOID.contains(&name) {
             return;
@@ -280,22 +302,36 @@ impl Page {
             classes: attribute("class")
                 .map(|all| all.split_whitespace().take(16).map(String::from).collect())
                 .unwrap_or_default(),
+            attributes: match self.sheet.asks_attributes {
+                true => attributes(tag),
+                false => Vec::new(),
+            },
         };
-        let mut said = self.sheet_says(&named);
+        let (mut said, insisted) = self.sheet_says(&named);
         let legacy =
             |name| attribute(name).and_then(|value| css::colour(&value.to_ascii_lowercase()));
         if name == "font" || name == "body" {
             said.ink = legacy("color").or_else(|| legacy("text")).or(said.ink);
         }
         said.ground = legacy("bgcolor").map(Ground::Plain).or(said.ground);
-        if let Some(style) = attribute("style") {
-            said.overrule(&css::declarations(&style));
+        let (inline, inline_insisted) = attribute("style")
+            .map(|style| self.sheet.inline(&style))
+            .unwrap_or_default();
+        for later in [&inline, &insisted, &inline_insisted] {
+            said.overrule(later);
         }
         let parent = self.open.last();
+        // Over a picture, or drawn: what lies behind cannot be told.
+        if name == "svg"
+            || (said.floats == Some(true) && parent.is_some_and(|parent| parent.holds_picture))
+        {
+            said.ground = said.ground.or(Some(Ground::Busy));
+        }
         let points = parent.map_or(12.0, |parent| parent.points);
         Open {
             is_unseen: parent.is_some_and(|parent| parent.is_unseen)
-                || said.unseen == Some(true)
+                || said.is_unseen()
+                || (name == "svg" && attribute("width").as_deref() == Some("0"))
                 || attribute("hidden").is_some(),
             is_listed: !UNSEEN.contains(&name) && parent.is_none_or(|parent| parent.is_listed),
             ink: said.ink.or(parent.and_then(|parent| parent.ink)),
@@ -308,14 +344,15 @@ impl Page {
                 Some(Size::Times(times)) => points * times,
                 None => points,
             },
+            holds_picture: false,
             keeps_space: name == "pre" || parent.is_some_and(|parent| parent.keeps_space),
             named,
         }
     }
 
-    fn sheet_says(&mut self, named: &Named) -> css::Said {
+    fn sheet_says(&mut self, named: &Named) -> (css::Said, css::Said) {
         if self.sheet.is_empty() || self.matches > MATCHES {
-            return css::Said::default();
+            return Default::default();
         }
         self.matches += 1 + self.open.len();
         let ancestors = self.open.iter().map(|open| &open.named);
