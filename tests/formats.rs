@@ -91,7 +91,60 @@ fn hidden_in_pdf() -> Vec<(&'static str, Vec<u8>)> {
         ("clipped away", wrapped("q 0 0 5 5 re W n ", " Q")),
         ("covered", wrapped("", "1 g 40 290 400 30 re f")),
         ("on a layer that is off", switched_off),
+        ("on a layer whose list is compressed", packed_layers()),
     ]
+}
+
+/// The same layer, with the catalog in a compressed stream of objects as most programs write it.
+fn packed_layers() -> Vec<u8> {
+    let catalog =
+        "<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [7 0 R] /D << /OFF [7 0 R] >> >> >>";
+    let layer = "<< /Type /OCG /Name (l) >>";
+    let objects = format!("1 0 7 {} {catalog} {layer}", catalog.len() + 1);
+    let first = objects.len() - catalog.len() - layer.len() - 1;
+    let content = [&pdf_content()[..], b"/OC /L BDC ", &secret_line(), b" EMC"].concat();
+    let stream = |dict: String, bytes: &[u8]| {
+        let head = format!("<< {dict} /Length {} >>\nstream\n", bytes.len());
+        [head.as_bytes(), bytes, b"\nendstream"].concat()
+    };
+    let parts = [
+        (2, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec()),
+        (3, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F0 5 0 R >> /Properties << /L 7 0 R >> >> >>".to_vec()),
+        (4, stream(String::new(), &content)),
+        (5, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_vec()),
+        (6, stream(format!("/Type /ObjStm /N 2 /First {first} /Filter /FlateDecode"), &making::deflated(objects.as_bytes()))),
+    ];
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut table = [[0u32, 0, 65535]; 9];
+    (table[1], table[7]) = ([2, 6, 0], [2, 6, 1]);
+    for (number, part) in parts {
+        table[number] = [1, pdf.len() as u32, 0];
+        pdf.extend(
+            format!("{number} 0 obj\n")
+                .bytes()
+                .chain(part)
+                .chain(*b"\nendobj\n"),
+        );
+    }
+    let start = pdf.len();
+    table[8] = [1, start as u32, 0];
+    let rows = table.iter().flat_map(|[kind, at, index]| {
+        let at = at.to_be_bytes();
+        [
+            *kind as u8,
+            at[0],
+            at[1],
+            at[2],
+            at[3],
+            (index >> 8) as u8,
+            *index as u8,
+        ]
+    });
+    let rows: Vec<u8> = rows.collect();
+    let table = stream("/Type /XRef /Size 9 /W [1 4 2] /Root 1 0 R".into(), &rows);
+    pdf.extend(b"8 0 obj\n".iter().chain(&table).chain(b"\nendobj\n"));
+    pdf.extend(format!("startxref\n{start}\n%%EOF\n").bytes());
+    pdf
 }
 
 fn hidden_in_word() -> Vec<(&'static str, Vec<u8>)> {
@@ -112,7 +165,54 @@ fn hidden_in_word() -> Vec<(&'static str, Vec<u8>)> {
             with("<w:color w:val=\"FFFFFF\"/><w:shd w:val=\"clear\" w:fill=\"FEFEFE\"/>"),
         ),
         ("half a point", with("<w:sz w:val=\"1\"/>")),
+        (
+            "the paper of the theme",
+            with("<w:color w:themeColor=\"background1\"/>"),
+        ),
+        ("squeezed", with("<w:w w:val=\"1\"/>")),
+        (
+            "letters over each other",
+            with("<w:spacing w:val=\"-200\"/>"),
+        ),
+        (
+            "filled with nothing",
+            with("<w14:textFill><w14:noFill/></w14:textFill>"),
+        ),
+        (
+            "lines of no height",
+            docx_with(
+                &(seen.clone() + &around("<w:spacing w:line=\"1\" w:lineRule=\"exact\"/>")),
+                &[],
+            ),
+        ),
+        (
+            "beside the page",
+            docx_with(&(seen.clone() + &around("<w:ind w:left=\"-20000\"/>")), &[]),
+        ),
+        (
+            "a hidden row",
+            docx_with(&(seen.clone() + &row("<w:hidden/>")), &[]),
+        ),
+        (
+            "a row of no height",
+            docx_with(
+                &(seen + &row("<w:trHeight w:val=\"1\" w:hRule=\"exact\"/>")),
+                &[],
+            ),
+        ),
     ]
+}
+
+/// A paragraph with these properties of its own.
+fn around(properties: &str) -> String {
+    let paragraph = word_paragraph("", SECRET);
+    paragraph.replacen("<w:p>", &format!("<w:p><w:pPr>{properties}</w:pPr>"), 1)
+}
+
+/// A table of one row with these properties.
+fn row(properties: &str) -> String {
+    let paragraph = word_paragraph("", SECRET);
+    format!("<w:tbl><w:tr><w:trPr>{properties}</w:trPr><w:tc>{paragraph}</w:tc></w:tr></w:tbl>")
 }
 
 fn hidden_elsewhere() -> Vec<(&'static str, Vec<u8>)> {
@@ -127,7 +227,7 @@ fn hidden_elsewhere() -> Vec<(&'static str, Vec<u8>)> {
         odt_with(styles, &text)
     };
     let html = |attributes: &str| {
-        format!("<html><style>.off {{ display: none }}</style><p>{}</p><p {attributes}>{SECRET}</p></html>", CV[0]).into_bytes()
+        format!("<html><style>.off {{ display: none !important }}</style><p>{}</p><p {attributes}>{SECRET}</p></html>", CV[0]).into_bytes()
     };
     let rtf = |word: &str| {
         format!(
@@ -145,6 +245,38 @@ fn hidden_elsewhere() -> Vec<(&'static str, Vec<u8>)> {
         ("odt: white", odt(&style("fo:color=\"#ffffff\""))),
         ("odt: tiny", odt(&style("fo:font-size=\"1pt\""))),
         ("odt: a hidden paragraph", odt_with("", &hidden)),
+        ("odt: squeezed", odt(&style("style:text-scale=\"1%\""))),
+        (
+            "odt: a hundredth of its size",
+            odt(&style("fo:font-size=\"1%\"")),
+        ),
+        (
+            "odt: a hidden section",
+            odt_with(
+                "",
+                &format!(
+                    "<text:p>{}</text:p><text:section text:display=\"none\"><text:p>{SECRET}</text:p></text:section>",
+                    CV[0]
+                ),
+            ),
+        ),
+        (
+            "odt: a paragraph with a field that hides it",
+            odt_with(
+                "",
+                &format!(
+                    "<text:p>{}</text:p><text:p><text:hidden-paragraph text:is-hidden=\"true\"/>{SECRET}</text:p>",
+                    CV[0]
+                ),
+            ),
+        ),
+        ("rtf: squeezed", rtf("\\charscalex1")),
+        ("rtf: letters over each other", rtf("\\expndtw-300")),
+        ("rtf: lines of no height", rtf("\\sl-1")),
+        (
+            "html: important",
+            html("class=\"off\" style=\"display:block\""),
+        ),
         ("rtf: hidden", rtf("\\v")),
         ("rtf: white", rtf("\\cf1")),
         ("rtf: tiny", rtf("\\fs2")),

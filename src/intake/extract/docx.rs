@@ -181,12 +181,15 @@ struct Paragraph {
     is_empty: bool,
     page_ends_after: bool,
     in_properties: bool,
+    /// Lines of no height, or beside the page.
+    is_away: bool,
 }
 
 /// A table cell being read; cells of one paragraph each make one line of a row.
 struct Row {
     cells: Vec<Vec<Transcript>>,
     ground_before: Ground,
+    is_hidden: bool,
 }
 
 struct PartReader<'s> {
@@ -201,6 +204,7 @@ struct PartReader<'s> {
     in_text: bool,
     in_cell_properties: bool,
     in_outline: usize,
+    in_fill: bool,
     banner: usize,
     references: Vec<Frame>,
     first_page_differs: bool,
@@ -219,6 +223,7 @@ impl<'s> PartReader<'s> {
             in_text: false,
             in_cell_properties: false,
             in_outline: 0,
+            in_fill: false,
             banner: 0,
             references: Vec::new(),
             first_page_differs: false,
@@ -247,7 +252,9 @@ impl<'s> PartReader<'s> {
             "tr" => self.rows.push(Row {
                 cells: Vec::new(),
                 ground_before: self.ground(),
+                is_hidden: false,
             }),
+            "hidden" | "trHeight" if !self.rows.is_empty() => self.hide_row(element),
             "tc" => self.open_cell(),
             "tcPr" => self.in_cell_properties = true,
             "shd" if self.in_cell_properties => self.shade_cell(element),
@@ -283,6 +290,7 @@ impl<'s> PartReader<'s> {
                 }
             }
             "p" => self.close_paragraph(),
+            "textFill" => self.in_fill = false,
             "tcPr" => self.in_cell_properties = false,
             "tc" => self.close_cell(),
             "tr" => self.close_row(),
@@ -309,6 +317,7 @@ impl<'s> PartReader<'s> {
             is_empty: true,
             page_ends_after: false,
             in_properties: false,
+            is_away: false,
         });
     }
 
@@ -356,6 +365,7 @@ impl<'s> PartReader<'s> {
             }
             "numId" => paragraph.bullet = element.attribute("val").as_deref() != Some("0"),
             "shd" => paragraph.ground = word_styles::shading(element),
+            "spacing" | "ind" => paragraph.is_away |= is_away(name, element),
             // The mark at the end of a paragraph has a look of its own, which is nobody's text.
             "rPr" => self.skipping = 1,
             _ => {}
@@ -374,6 +384,8 @@ impl<'s> PartReader<'s> {
             ("cr", Some(_)) => self.writing().end_line(),
             ("br", Some(_)) => self.line_break(element),
             ("lastRenderedPageBreak", Some(_)) => self.page_break(),
+            ("textFill", Some(_)) => self.in_fill = true,
+            (_, Some(look)) if self.in_fill => look.fill(name, element),
             (_, Some(look)) => {
                 if !look.apply(name, element, styles) {
                     self.shape(name, element);
@@ -413,7 +425,8 @@ impl<'s> PartReader<'s> {
             (Ground::Bare, paragraph) => paragraph,
             (run, _) => run,
         };
-        let is_seen = look.is_seen(behind);
+        let is_hidden = paragraph.is_away || self.rows.iter().any(|row| row.is_hidden);
+        let is_seen = look.is_seen(behind) && !is_hidden;
         let bullet = paragraph.bullet && paragraph.is_empty && is_seen;
         paragraph.is_empty = paragraph.is_empty && text.trim().is_empty();
         let out = self.writing();
@@ -421,6 +434,20 @@ impl<'s> PartReader<'s> {
             out.show("• ");
         }
         out.write(text, is_seen);
+    }
+
+    /// Rows may be hidden, or have no height.
+    fn hide_row(&mut self, element: &Element) {
+        let is_flat = match element.name() {
+            "hidden" => word_styles::is_on(element),
+            _ => {
+                element.attribute("hRule").as_deref() == Some("exact")
+                    && twips(element, "val") < 40.0
+            }
+        };
+        if let Some(row) = self.rows.last_mut() {
+            row.is_hidden |= is_flat;
+        }
     }
 
     fn open_table(&mut self) {
@@ -558,6 +585,26 @@ impl<'s> PartReader<'s> {
             first_page_differs: self.first_page_differs,
         }
     }
+}
+
+/// Whether a paragraph's lines have no height, or start beside the page.
+fn is_away(name: &str, element: &Element) -> bool {
+    match name {
+        "spacing" => {
+            element.attribute("lineRule").as_deref() == Some("exact")
+                && twips(element, "line") < 60.0
+        }
+        _ => ["left", "start"].iter().any(|side| {
+            element.attribute(side).is_some()
+                && !(-6000.0..=12_000.0).contains(&twips(element, side))
+        }),
+    }
+}
+
+/// A length in twentieths of a point; very long when it is not said.
+fn twips(element: &Element, name: &str) -> f32 {
+    let said = element.attribute(name).and_then(|text| text.parse().ok());
+    said.unwrap_or(f32::MAX)
 }
 
 /// The fill of a shape of the older drawing language; it is white unless it says otherwise.

@@ -118,7 +118,9 @@ fn letter(bytes: &[u8], depth: usize) -> Result<Extracted, Message> {
         }
     }
     let is_lost = |reason: &Message| match reason.key {
-        "extract.image" | "extract.unknown" | "extract.empty" => said <= NOTE,
+        // A portrait beside a CV typed into the message is none; what no one knows is no CV either.
+        "extract.image" => said <= NOTE,
+        "extract.unknown" | "extract.empty" => false,
         _ => said <= TRIVIAL_LETTER,
     };
     match unread.into_iter().find(is_lost) {

@@ -122,9 +122,20 @@ impl Style {
             self.hidden = Some(true);
         }
         if let Some(size) = element.attribute("font-size") {
-            self.points = size
-                .strip_suffix("pt")
-                .and_then(|points| points.parse().ok());
+            let number = |unit| size.strip_suffix(unit).and_then(|n| n.parse::<f32>().ok());
+            self.points = number("pt").or_else(|| number("%").map(|percent| percent * 0.12));
+        }
+        let percent = |name| {
+            let said = element.attribute(name)?;
+            said.trim_end_matches('%').parse::<f32>().ok()
+        };
+        // Of a frame it is the ground that is clear, not the text.
+        let is_text = element.name() == "text-properties";
+        if is_text
+            && (percent("text-scale").is_some_and(|width| width < 12.0)
+                || percent("opacity").is_some_and(|opacity| opacity < 5.0))
+        {
+            self.hidden = Some(true);
         }
         if let Some(ground) = colour("background-color") {
             self.ground = Some(Ground::Plain(ground));
@@ -192,6 +203,8 @@ struct Reader<'s> {
     /// Frames and notes anchored in the paragraph; their text follows it.
     anchored: Vec<Transcript>,
     rows: Vec<Vec<Transcript>>,
+    /// For each open section and row, whether it is hidden.
+    hidden: Vec<bool>,
     skipping: usize,
     bullet: bool,
     at_start: bool,
@@ -206,6 +219,7 @@ impl<'s> Reader<'s> {
             grounds: Vec::new(),
             anchored: Vec::new(),
             rows: Vec::new(),
+            hidden: Vec::new(),
             skipping: 0,
             bullet: false,
             at_start: true,
@@ -250,13 +264,31 @@ impl<'s> Reader<'s> {
                     is_line: false,
                 });
             }
-            "hidden-text" | "hidden-paragraph" => self.open.push(Open {
-                style: Style {
-                    hidden: Some(true),
-                    ..Style::default()
-                },
-                is_line: false,
-            }),
+            "hidden-text" | "hidden-paragraph" => {
+                let hidden = element.attribute("is-hidden").as_deref() != Some("false");
+                let paragraph = self.open.iter_mut().rfind(|open| open.is_line);
+                // The field hides the paragraph it stands in.
+                if let (true, "hidden-paragraph", Some(paragraph)) =
+                    (hidden, element.name(), paragraph)
+                {
+                    paragraph.style.hidden = Some(true);
+                }
+                self.open.push(Open {
+                    style: Style {
+                        hidden: Some(hidden),
+                        ..Style::default()
+                    },
+                    is_line: false,
+                });
+            }
+            "section" => {
+                let is_shown = match element.attribute("display").as_deref() {
+                    Some("none") => false,
+                    Some("condition") => element.attribute("is-hidden").as_deref() != Some("true"),
+                    _ => true,
+                };
+                self.hidden.push(!is_shown);
+            }
             "s" => {
                 let count = element.attribute("c").and_then(|count| count.parse().ok());
                 self.text(&" ".repeat(count.unwrap_or(1).min(SPACES)));
@@ -264,7 +296,12 @@ impl<'s> Reader<'s> {
             "tab" => self.text("\t"),
             "line-break" => self.writing().end_line(),
             "list-item" => self.bullet = true,
-            "table-row" => self.rows.push(Vec::new()),
+            "table-row" => {
+                let visibility = element.attribute("visibility");
+                self.hidden
+                    .push(matches!(visibility.as_deref(), Some("collapse" | "filter")));
+                self.rows.push(Vec::new());
+            }
             "table-cell" | "frame" | "custom-shape" | "note-body" => {
                 let ground = style().ground.or(self.grounds.last().copied());
                 self.grounds.push(ground.unwrap_or_default());
@@ -290,7 +327,11 @@ impl<'s> Reader<'s> {
                     row.push(cell);
                 }
             }
-            "table-row" => self.end_row(),
+            "table-row" => {
+                self.hidden.pop();
+                self.end_row();
+            }
+            "section" => drop(self.hidden.pop()),
             "frame" | "custom-shape" | "note-body" => {
                 self.grounds.pop();
                 if self.out.len() > 1
@@ -342,7 +383,8 @@ impl<'s> Reader<'s> {
         let points = self.open.iter().rev().find_map(|open| open.style.points);
         let behind = self.open.iter().rev().find_map(|open| open.style.ground);
         let behind = behind.or(self.grounds.last().copied()).unwrap_or_default();
-        let is_hidden = self.open.iter().any(|open| open.style.hidden == Some(true));
+        let is_hidden = self.hidden.contains(&true)
+            || self.open.iter().any(|open| open.style.hidden == Some(true));
         !is_hidden
             && ink.is_none_or(|ink| sight::stands_out(ink, behind))
             && points.is_none_or(sight::is_readable_size)

@@ -69,6 +69,10 @@ struct Group {
     place: Place,
     hidden: bool,
     deleted: bool,
+    /// Letters pressed together, or over each other, until nobody can read them.
+    crowded: bool,
+    /// Lines of no height, or beside the page.
+    is_away: bool,
     half_points: i32,
     ink: usize,
     ground: usize,
@@ -139,6 +143,8 @@ impl<'a> Reader<'a> {
                 place: Place::Body,
                 hidden: false,
                 deleted: false,
+                crowded: false,
+                is_away: false,
                 half_points: 24,
                 ink: 0,
                 ground: 0,
@@ -265,6 +271,12 @@ impl<'a> Reader<'a> {
             "bin" => self.at = self.at.saturating_add(index).min(self.bytes.len()),
             "v" => self.now.hidden = value != 0,
             "deleted" => self.now.deleted = value != 0,
+            "charscalex" => self.now.crowded = value < 12,
+            "expndtw" => self.now.crowded = value <= -120,
+            "expnd" => self.now.crowded = value <= -24,
+            // A negative height of lines is exact.
+            "sl" => self.now.is_away = (-60..0).contains(&value),
+            "li" | "lin" => self.now.is_away |= !(-6000..=12_000).contains(&value),
             "fs" => self.now.half_points = value,
             "cf" => self.now.ink = index,
             "cb" | "highlight" | "chcbpat" => self.now.ground = index,
@@ -274,6 +286,7 @@ impl<'a> Reader<'a> {
             "cellx" => self.row.add(),
             "pard" => {
                 self.now.paragraph_ground = 0;
+                self.now.is_away = false;
                 self.now.in_table = false;
             }
             "plain" => self.plain(),
@@ -328,6 +341,7 @@ impl<'a> Reader<'a> {
     fn plain(&mut self) {
         self.now.hidden = false;
         self.now.deleted = false;
+        self.now.crowded = false;
         self.now.half_points = 24;
         self.now.ink = 0;
         self.now.ground = 0;
@@ -431,7 +445,8 @@ impl<'a> Reader<'a> {
         let behind = behind.map_or(Ground::Bare, Ground::Plain);
         let told_apart = colour(self.now.ink).is_none_or(|ink| sight::stands_out(ink, behind));
         let points = self.now.half_points as f32 / 2.0;
-        !self.now.hidden && told_apart && sight::is_readable_size(points)
+        let is_drawn = !self.now.hidden && !self.now.crowded && !self.now.is_away;
+        is_drawn && told_apart && sight::is_readable_size(points)
     }
 
     /// The first colour is usually empty: whatever the program's window has.

@@ -18,6 +18,10 @@ pub struct Look {
     vanishes: Option<bool>,
     colour: Option<Colour>,
     points: Option<f32>,
+    /// Letters pressed together, or over each other, until nobody can read them.
+    crowded: Option<bool>,
+    /// Filled with nothing.
+    clear: bool,
     /// What the run itself paints behind its text.
     pub ground: Ground,
 }
@@ -36,6 +40,16 @@ impl Look {
             "vanish" | "specVanish" => self.vanishes = Some(is_on(element)),
             "color" => self.colour = colour(element).or(self.colour),
             "sz" => self.points = number(element).map(|half| half / 2.0).or(self.points),
+            "w" => {
+                self.crowded = number(element)
+                    .map(|percent| percent < 12.0)
+                    .or(self.crowded)
+            }
+            "spacing" => {
+                self.crowded = number(element)
+                    .map(|twips| twips <= -120.0)
+                    .or(self.crowded)
+            }
             "shd" => self.ground = shading(element),
             "highlight" => self.ground = highlight(element),
             "rStyle" => {
@@ -48,13 +62,20 @@ impl Look {
         true
     }
 
+    /// Takes what fills the letters themselves: nothing, or something that lets all light through.
+    pub fn fill(&mut self, name: &str, element: &Element) {
+        let is_clear = number(element).is_some_and(|transparency| transparency >= 95_000.0);
+        self.clear |= name == "noFill" || (name == "alpha" && is_clear);
+    }
+
     /// Whether a person would see text that looks like this on this ground.
     pub fn is_seen(&self, behind: Ground) -> bool {
         let told_apart = match self.colour {
             Some(Colour::Plain(ink)) => sight::stands_out(ink, behind),
             Some(Colour::Auto) | None => true,
         };
-        self.vanishes != Some(true) && told_apart && self.points.is_none_or(sight::is_readable_size)
+        let is_drawn = self.vanishes != Some(true) && self.crowded != Some(true) && !self.clear;
+        is_drawn && told_apart && self.points.is_none_or(sight::is_readable_size)
     }
 
     /// What `other` says overrules.
@@ -62,6 +83,7 @@ impl Look {
         self.vanishes = other.vanishes.or(self.vanishes);
         self.colour = other.colour.or(self.colour);
         self.points = other.points.or(self.points);
+        self.crowded = other.crowded.or(self.crowded);
         if other.ground != Ground::Bare {
             self.ground = other.ground;
         }
@@ -202,10 +224,15 @@ fn highlight(element: &Element) -> Ground {
 }
 
 fn colour(element: &Element) -> Option<Colour> {
-    let value = element.attribute("val")?;
-    match value.as_str() {
-        "auto" => Some(Colour::Auto),
-        _ => sight::hex(&value).map(Colour::Plain),
+    let value = element.attribute("val");
+    match value.as_deref() {
+        Some("auto") => Some(Colour::Auto),
+        Some(value) => sight::hex(value).map(Colour::Plain),
+        // The first colours of a theme are its paper, white in all that ship.
+        None => match element.attribute("themeColor")?.as_str() {
+            "background1" | "light1" => Some(Colour::Plain(sight::PAPER)),
+            _ => None,
+        },
     }
 }
 
@@ -214,7 +241,7 @@ fn number(element: &Element) -> Option<f32> {
 }
 
 /// A property without a value is on.
-fn is_on(element: &Element) -> bool {
+pub fn is_on(element: &Element) -> bool {
     let value = element.attribute("val");
     !matches!(value.as_deref(), Some("0" | "false" | "off"))
 }

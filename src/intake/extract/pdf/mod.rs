@@ -7,6 +7,7 @@
 mod bounds;
 mod canvas;
 mod fonts;
+mod layers;
 mod layout;
 mod page;
 
@@ -36,7 +37,7 @@ pub fn read(bytes: &[u8]) -> Result<Extracted, Message> {
     {
         return Err(Message::new("extract.broken"));
     }
-    let shadow = concealed_layers(bytes, &pages);
+    let shadow = concealed_layers(bytes, &pdf, &pages);
     let unknown = pages.iter().map(|page| page.unknown).sum::<usize>();
     let known = pages.iter().map(|page| page.known).sum::<usize>();
     if unknown > 2 * known {
@@ -261,13 +262,8 @@ impl Read {
 
 /// What stands on layers that are switched off: the same file is drawn once more with its list of
 /// layers crossed out, and what is new was concealed. One string for each page.
-fn concealed_layers(bytes: &[u8], pages: &[Read]) -> Vec<String> {
-    let Some(at) = memchr::memmem::find(bytes, b"/OCProperties") else {
-        return Vec::new();
-    };
-    let mut open_layers = bytes.to_vec();
-    open_layers[at..at + 13].copy_from_slice(b"/XCProperties");
-    let Ok(pdf) = open(open_layers) else {
+fn concealed_layers(bytes: &[u8], pdf: &Pdf, pages: &[Read]) -> Vec<String> {
+    let Some(Ok(pdf)) = layers::crossed_out(bytes, pdf).map(open) else {
         return Vec::new();
     };
     let Ok(all) = drawn_pages(&pdf) else {
