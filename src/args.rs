@@ -51,9 +51,14 @@ pub struct ScreenArgs {
     pub out: OutArgs,
     #[command(flatten)]
     pub reading: ReadingArgs,
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub top: Option<usize>,
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 3,
+        allow_negative_numbers = true
+    )]
     pub questions: usize,
     #[arg(long)]
     pub blind: bool,
@@ -131,7 +136,7 @@ pub struct InterviewArgs {
     pub output: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub candidate: Vec<String>,
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub top: Option<usize>,
     #[arg(long, value_name = "NAME")]
     pub interviewer: Vec<String>,
@@ -209,7 +214,7 @@ pub struct OutArgs {
 pub struct ReadingArgs {
     #[arg(long)]
     pub strict: bool,
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub threads: Option<usize>,
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -256,7 +261,11 @@ pub fn mistake(error: &clap::Error) -> Option<Error> {
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
             Message::new("usage.value-missing").with("argument", argument)
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Message::new("usage.value")
+        // Nothing but a number is read from its text.
+        ErrorKind::ValueValidation => Message::new("usage.number")
+            .with("argument", argument)
+            .with("value", context(ContextKind::InvalidValue)),
+        ErrorKind::InvalidValue => Message::new("usage.value")
             .with("argument", argument)
             .with("value", context(ContextKind::InvalidValue))
             .with("values", context(ContextKind::ValidValue)),
@@ -428,11 +437,24 @@ impl ReadingArgs {
     /// How to read, checked.
     pub fn into_reading(self) -> anyhow::Result<Reading> {
         let delimiter = self.delimiter.as_deref().map(delimiter).transpose()?;
-        let columns: Result<_, Error> = self.column.iter().map(|text| column(text)).collect();
+        let columns: Result<Vec<_>, Error> = self.column.iter().map(|text| column(text)).collect();
+        let columns = columns?;
+        let same = |(at, (name, _)): &(usize, &(String, Role))| {
+            let name = name.trim().to_lowercase();
+            let mut before = columns[..*at].iter();
+            before.any(|(other, _)| other.trim().to_lowercase() == name)
+        };
+        if let Some((_, (name, _))) = columns.iter().enumerate().find(same) {
+            let message = Message::new("usage.column-twice").with("name", name);
+            return Err(Error::Usage(message).into());
+        }
+        if self.threads == Some(0) {
+            return Err(Error::Usage(Message::new("usage.threads")).into());
+        }
         Ok(Reading {
             encoding: self.encoding,
             delimiter,
-            columns: columns?,
+            columns,
             threads: self.threads.unwrap_or(0),
             executable: std::env::current_exe().ok(),
         })

@@ -238,3 +238,40 @@ fn completions_and_the_manual_are_written() {
             .contains("candidatures")
     );
 }
+
+#[test]
+fn a_line_that_cannot_work_is_answered_with_one_that_does() {
+    for (line, remedy) in [
+        ("interview", "pepite interview customer-adviser"),
+        ("panel", "pepite panel customer-adviser scorecards/"),
+        ("screen nowhere/", "pepite screen discovery nowhere/"),
+        ("screen discovery examples/cvs --top abc", "a whole number"),
+        ("screen discovery examples/cvs --top -1", "a whole number"),
+        ("screen discovery examples/cvs --threads 0", "1 or more"),
+        (
+            "screen discovery examples/candidates.csv --column Texte=notes --column texte=id",
+            "keep one",
+        ),
+        (
+            "interview discovery -o guide.pdf",
+            ".md, .html, .docx, .json, .xlsx or .csv",
+        ),
+        (
+            "interview discovery --interviewer Ana",
+            "--format xlsx or --format csv",
+        ),
+        ("interview discovery --excel", "add --format csv"),
+        ("interview discovery --top 2", "add the applications"),
+        (
+            "interview discovery --candidate c01",
+            "add the applications",
+        ),
+    ] {
+        let words: Vec<&str> = line.split(' ').chain(["--lang", "en"]).collect();
+        let said = pepite(&words);
+        assert_eq!(said.code, 2, "{line}: {}", said.err);
+        assert!(said.err.contains(remedy), "{line}: {}", said.err);
+        assert_eq!(said.out, "", "{line}");
+    }
+    assert!(!std::path::Path::new("guide.pdf").exists());
+}

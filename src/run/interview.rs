@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Message};
 use crate::judging::guide;
+use crate::language::labels::Labels;
 use crate::model::document::Lang;
 use crate::model::guide::{Guide, Subject};
 use crate::model::rubric::Rubric;
@@ -85,7 +86,11 @@ enum Place<'a> {
 /// Writes the guides.
 pub fn interview(asked: &Interview) -> Result<Outcome, Failure> {
     let screen = &asked.screen;
-    let rubric = run::rubric_alone(screen.rubric.as_deref(), &screen.inputs)?;
+    let rubric = run::rubric_alone(
+        run::For::INTERVIEW,
+        screen.rubric.as_deref(),
+        &screen.inputs,
+    )?;
     let lang = screen.lang.unwrap_or(rubric.lang);
     interviewed(asked, &rubric, lang).map_err(|error| Failure {
         lang: Some(lang),
@@ -95,6 +100,11 @@ pub fn interview(asked: &Interview) -> Result<Outcome, Failure> {
 
 fn interviewed(asked: &Interview, rubric: &Rubric, lang: Lang) -> Result<Outcome, Error> {
     let (place, format) = place(asked)?;
+    idle(asked, format).map_or(Ok(()), |(option, need)| {
+        let need = Labels::of(lang).get(need);
+        let message = Message::new("interview.no-effect").with("option", option);
+        Err(Error::Usage(message.with("need", need)))
+    })?;
     let common = guide::common(rubric, lang);
     if !asked.screen.quiet {
         common
@@ -116,7 +126,11 @@ fn interviewed(asked: &Interview, rubric: &Rubric, lang: Lang) -> Result<Outcome
                 write(asked, Destination::File(&path), one, format)?;
             }
             if !asked.screen.quiet {
-                let message = Message::new("interview.written").with("count", guides.len());
+                let key = match guides.len() {
+                    1 => "interview.written-one",
+                    _ => "interview.written",
+                };
+                let message = Message::new(key).with("count", guides.len());
                 run::tell(lang, &message.with("folder", folder.display()));
             }
         }
@@ -130,10 +144,7 @@ fn interviewed(asked: &Interview, rubric: &Rubric, lang: Lang) -> Result<Outcome
 /// The job's guide, or one for each candidate wanted, and how many applications were not read.
 fn guides(asked: &Interview, rubric: &Rubric, common: Guide) -> Result<(Vec<Guide>, usize), Error> {
     if asked.screen.inputs.is_empty() {
-        return match asked.candidates.first() {
-            Some(id) => Err(unknown_candidate(id)),
-            None => Ok((vec![common], 0)),
-        };
+        return Ok((vec![common], 0));
     }
     let top = match asked.candidates.is_empty() {
         true => asked.screen.top.unwrap_or(usize::MAX),
@@ -165,6 +176,25 @@ fn unknown_candidate(id: &str) -> Error {
     Error::Usage(Message::new("interview.unknown-candidate").with("id", id))
 }
 
+/// An option that would change nothing, and what it needs to.
+fn idle(asked: &Interview, format: Format) -> Option<(&'static str, &'static str)> {
+    let alone = asked.screen.inputs.is_empty();
+    let cards = matches!(format, Format::Xlsx | Format::Csv);
+    match () {
+        () if alone && !asked.candidates.is_empty() => {
+            Some(("--candidate", "interview.need-inputs"))
+        }
+        () if alone && asked.screen.top.is_some() => Some(("--top", "interview.need-inputs")),
+        () if !cards && !asked.interviewers.is_empty() => {
+            Some(("--interviewer", "interview.need-cards"))
+        }
+        () if format != Format::Csv && asked.screen.excel => {
+            Some(("--excel", "interview.need-csv"))
+        }
+        () => None,
+    }
+}
+
 /// Where and in which format: a known extension is a file, any other name a folder; guides on paper
 /// are HTML, guides on a terminal Markdown.
 fn place(asked: &Interview) -> Result<(Place<'_>, Format), Error> {
@@ -178,6 +208,11 @@ fn place(asked: &Interview) -> Result<(Place<'_>, Format), Error> {
     };
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     let by_name = Format::named(&ending.to_lowercase()).filter(|_| !path.is_dir());
+    let letters = ending.chars().any(char::is_alphabetic) && ending.len() <= 5;
+    if by_name.is_none() && letters && !path.is_dir() {
+        let message = Message::new("interview.extension").with("path", path.display());
+        return Err(Error::Usage(message));
+    }
     let read: Vec<PathBuf> = screen::inputs(&asked.screen);
     match by_name {
         Some(_) => run::refuse_place(path, &read)?,

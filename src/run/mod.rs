@@ -61,13 +61,36 @@ impl From<Error> for Failure {
     }
 }
 
+/// The command that wants a rubric, for the line to type.
+#[derive(Debug, Clone, Copy)]
+pub struct For {
+    name: &'static str,
+    /// What is said when it was given nothing at all.
+    nothing: &'static str,
+}
+
+impl For {
+    const SCREEN: For = For {
+        name: "screen",
+        nothing: "usage.nothing",
+    };
+    const INTERVIEW: For = For {
+        name: "interview",
+        nothing: "interview.nothing",
+    };
+    const PANEL: For = For {
+        name: "panel",
+        nothing: "panel.no-rubric",
+    };
+}
+
 /// The rubric of this name or path. A mistyped or forgotten one is answered with the nearest names and
 /// the line to type.
 pub fn rubric(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Failure> {
     let Some(name) = name else {
         return Err(Error::Usage(Message::new("usage.nothing").with("names", shipped())).into());
     };
-    let rubric = rubric_alone(Some(name), inputs)?;
+    let rubric = rubric_alone(For::SCREEN, Some(name), inputs)?;
     if inputs.is_empty() {
         let message = Message::new("usage.no-input").with("rubric", name);
         return Err(Error::Usage(message).into());
@@ -76,13 +99,17 @@ pub fn rubric(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Failure>
 }
 
 /// The rubric of this name or path, for a command that may go without applications.
-pub fn rubric_alone(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Failure> {
+pub fn rubric_alone(
+    command: For,
+    name: Option<&str>,
+    inputs: &[PathBuf],
+) -> Result<Rubric, Failure> {
     let Some(name) = name else {
-        return Err(Error::Usage(Message::new("usage.nothing").with("names", shipped())).into());
+        return Err(Error::Usage(Message::new(command.nothing).with("names", shipped())).into());
     };
     let named = match rubric::find(name) {
         Some(shipped) => Named::from(shipped),
-        None => rubric_file(name, inputs)?,
+        None => rubric_file(command, name, inputs)?,
     };
     let lang = written_in(&named.text);
     rubric::load(&named).map_err(|findings| Failure {
@@ -91,7 +118,7 @@ pub fn rubric_alone(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Fa
     })
 }
 
-fn rubric_file(name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
+fn rubric_file(command: For, name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
     let path = Path::new(name);
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     let is_yaml = ["yaml", "yml"].contains(&ending.to_lowercase().as_str());
@@ -100,7 +127,13 @@ fn rubric_file(name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
         // The first input stands where the rubric should.
         let typed = [vec![shown(path)], rest].concat().join(" ");
         let message = Message::new("usage.forgotten-rubric").with("names", shipped());
+        let message = message.with("command", command.name);
         return Err(Error::Usage(message.with("inputs", typed)));
+    }
+    if !is_yaml && inputs.is_empty() && name.contains(['/', '\\', '.']) {
+        let message = Message::new("usage.no-such-path").with("path", name);
+        let message = message.with("command", command.name);
+        return Err(Error::Usage(message.with("names", shipped())));
     }
     if !is_yaml {
         let near = rubric::nearest(name);
@@ -115,6 +148,7 @@ fn rubric_file(name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
                     near.join(", ")
                 },
             )
+            .with("command", command.name)
             .with("nearest", nearest)
             .with("inputs", rest.join(" "));
         return Err(Error::Usage(message));

@@ -53,7 +53,11 @@ impl Format {
 
 /// Merges the scorecards.
 pub fn panel(asked: &Asked) -> Result<Outcome, Failure> {
-    let rubric = run::rubric_alone(asked.screen.rubric.as_deref(), &asked.scorecards)?;
+    let rubric = run::rubric_alone(
+        run::For::PANEL,
+        asked.screen.rubric.as_deref(),
+        &asked.scorecards,
+    )?;
     let lang = asked.screen.lang.unwrap_or(rubric.lang);
     panelled(asked, &rubric, lang).map_err(|error| Failure {
         lang: Some(lang),
