@@ -75,6 +75,17 @@ pub struct Unread {
     pub source: String,
     /// Why, and what to do about it.
     pub reason: Message,
+    /// Whom to ask, if the row says.
+    pub who: Who,
+}
+
+/// The candidate that a row says it is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Who {
+    /// The roster's id.
+    pub id: Option<String>,
+    /// The name as written.
+    pub name: Option<String>,
 }
 
 /// One thing wrong with a rubric or a skill file, where it stands and how to mend it.

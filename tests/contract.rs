@@ -275,3 +275,25 @@ fn a_line_that_cannot_work_is_answered_with_one_that_does() {
     }
     assert!(!std::path::Path::new("guide.pdf").exists());
 }
+
+#[test]
+fn an_unread_row_says_whom_to_ask() {
+    let roster = "id,name,cv\nc07,Jean Bertin,\nc08,Ada Vergne,\"Conseillère, 40 appels par jour sous Zendesk.\"\n";
+    let folder = folder(&[("r.csv", roster)]);
+    let roster = path(&folder, "r.csv");
+    let unread =
+        |args: &[&str]| shortlist(&[&[roster.as_str()], args].concat())["unread"][0].clone();
+    let shown = unread(&[]);
+    assert_eq!(
+        (&shown["id"], &shown["name"]),
+        (&"c07".into(), &"Jean Bertin".into())
+    );
+    let blind = unread(&["--blind"]);
+    assert_eq!(
+        (&blind["id"], &blind["name"]),
+        (&"c07".into(), &Value::Null)
+    );
+    let csv = pepite(&["screen", "discovery", &roster, "--format", "csv"]);
+    assert!(csv.out.contains("\n,c07,Jean Bertin,"), "{}", csv.out);
+    assert!(csv.err.contains("(c07, Jean Bertin)"), "{}", csv.err);
+}

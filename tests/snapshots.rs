@@ -118,6 +118,7 @@ fn shortlist(rubric: &Rubric, lang: Lang) -> Shortlist {
         unread: vec![Unread {
             source: "cvs/photo.pdf".into(),
             reason: Message::new("unread.empty"),
+            who: Default::default(),
         }],
         warnings: Vec::new(),
     }

@@ -47,6 +47,7 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Unread> {
     let entries = std::fs::read_dir(path).map_err(|_| Unread {
         source: path.display().to_string(),
         reason: Message::new("unread.missing"),
+        who: Default::default(),
     })?;
     let paths = entries.flatten().map(|entry| entry.path());
     let mut files: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
@@ -59,6 +60,7 @@ pub fn open(path: &Path) -> Result<Vec<u8>, Unread> {
     let unread = |reason| Unread {
         source: name(path),
         reason,
+        who: Default::default(),
     };
     let file = regular(path).map_err(unread)?;
     whole(file).map_err(unread)
@@ -181,7 +183,11 @@ pub fn stream<T: Send>(
             Err(_) => {
                 let reason = Message::new("unread.broken-off");
                 let source = format!("-:{}", lines.next_line());
-                return hand_over(vec![answer(Err(Unread { source, reason }))]);
+                return hand_over(vec![answer(Err(Unread {
+                    source,
+                    reason,
+                    who: Default::default(),
+                }))]);
             }
         };
         hand_over(answers.into_iter().flatten().collect())?;
@@ -195,6 +201,7 @@ fn line_read(line: &inflow::Line, reading: &Reading) -> Option<Result<Candidate,
         return Some(Err(Unread {
             source: format!("-:{}", line.line),
             reason: Message::new("unread.row-too-long"),
+            who: Default::default(),
         }));
     };
     let text = decode::text(bytes, Some(encoding_rs::UTF_8));
@@ -214,6 +221,7 @@ fn record(
         None => Some(Err(Unread {
             source: format!("{file}:{line}"),
             reason: Message::new("unread.not-json"),
+            who: Default::default(),
         })),
     }
 }
@@ -313,6 +321,7 @@ impl Door<'_> {
             Err(Unread {
                 source: named.into(),
                 reason,
+                who: Default::default(),
             }),
         );
     }
@@ -331,6 +340,7 @@ impl Door<'_> {
         let extracted = extracted.map_err(|reason| Unread {
             source: source.into(),
             reason,
+            who: Default::default(),
         })?;
         let mut read = compose::cv(source, &extracted.text, &Identity::default());
         read.document.flags.extend(extracted.flags);
@@ -492,6 +502,7 @@ impl Door<'_> {
                     Err(Unread {
                         source: format!("{file}:{}", block.line),
                         reason,
+                        who: Default::default(),
                     }),
                 );
                 return;
@@ -551,6 +562,7 @@ impl Door<'_> {
                 Err(Unread {
                     source: format!("{file}:{row}"),
                     reason: Message::new("unread.not-json"),
+                    who: Default::default(),
                 })
             };
             let named = |candidate: Candidate| match candidate.id_is_given || !alone {

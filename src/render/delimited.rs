@@ -219,7 +219,10 @@ fn below(view: &View<'_>, line: &Line, questions: usize, sheet: &mut Sheet<'_>) 
 /// What could not be read, with the reason in the last column and no rank.
 fn unread(view: &View<'_>, questions: usize, sheet: &mut Sheet<'_>) -> io::Result<()> {
     for unread in &view.shortlist.unread {
-        for _ in 0..COLUMNS.len() + questions - 2 {
+        sheet.text("")?;
+        sheet.name(unread.who.id.as_deref().unwrap_or_default())?;
+        sheet.name(view.name(unread.who.name.as_deref()).unwrap_or_default())?;
+        for _ in 3..COLUMNS.len() + questions - 2 {
             sheet.text("")?;
         }
         sheet.text(&view.unread_source(&unread.source))?;

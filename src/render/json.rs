@@ -105,6 +105,11 @@ struct Counts {
 struct Unread {
     source: String,
     reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    /// Null where names are hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Option<String>>,
 }
 
 impl Unread {
@@ -112,6 +117,12 @@ impl Unread {
         Unread {
             source: view.unread_source(&unread.source),
             reason: view.say(&unread.reason),
+            id: unread.who.id.clone(),
+            name: unread
+                .who
+                .name
+                .as_ref()
+                .map(|name| view.name(Some(name)).map(str::to_owned)),
         }
     }
 }

@@ -304,7 +304,7 @@ impl<'a> Page<'a> {
         self.heading(self.view.label("screen.unread-heading"), out)?;
         let mut table = self.table();
         for item in unread.iter().take(UNREAD) {
-            let source = self.view.unread_source(&item.source);
+            let source = self.view.unread_whose(item);
             let reason = self.view.say(&item.reason);
             let message = Message::new("screen.unread-line").with("source", source);
             let cell = Cell::new(clean(&self.view.say(&message.with("reason", reason))));

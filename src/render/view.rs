@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::Message;
+use crate::error::{Message, Unread};
 use crate::judging::ask;
 use crate::language::labels::Labels;
 use crate::model::document::{FlagKind, IntegrityFlag, Lang, SectionKind};
@@ -112,6 +112,20 @@ impl<'a> View<'a> {
                 format!("[…].{ending}")
             }
             _ => "[…]".to_owned(),
+        }
+    }
+
+    /// The same with whom to ask, where the row says: *r.csv:3 (c07, Jean B)*.
+    pub fn unread_whose(&self, unread: &Unread) -> String {
+        let source = self.unread_source(&unread.source);
+        let who = [
+            unread.who.id.as_deref(),
+            self.name(unread.who.name.as_deref()),
+        ];
+        let who: Vec<&str> = who.into_iter().flatten().collect();
+        match who.is_empty() {
+            true => source,
+            false => format!("{source} ({})", who.join(", ")),
         }
     }
 

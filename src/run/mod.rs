@@ -167,7 +167,13 @@ fn rubric_file(command: For, name: &str, inputs: &[PathBuf]) -> Result<Named, Er
 pub fn words(path: &Path) -> Result<String, Error> {
     let source = path.display().to_string();
     let read = intake::extract::extract(&opened(path)?, &source);
-    let read = read.map_err(|reason| Error::Unread(Unread { source, reason }))?;
+    let read = read.map_err(|reason| {
+        Error::Unread(Unread {
+            source,
+            reason,
+            who: Default::default(),
+        })
+    })?;
     Ok(read.text)
 }
 

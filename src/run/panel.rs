@@ -122,7 +122,11 @@ fn scorecards(files: &[PathBuf], rubric: &Rubric) -> Result<Vec<Scorecard>, Erro
             Ok(grids) => grids,
             Err(reason) => {
                 let source = name;
-                return Err(Error::Unread(crate::error::Unread { source, reason }));
+                return Err(Error::Unread(crate::error::Unread {
+                    source,
+                    reason,
+                    who: Default::default(),
+                }));
             }
         };
         for grid in &grids {

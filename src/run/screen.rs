@@ -192,7 +192,7 @@ fn listed(
     }
     let view = View::new(&shortlist, rubric, lang, asked.names);
     let said = said.into_iter().map(|unread| Unread {
-        source: view.unread_source(&unread.source),
+        source: view.unread_whose(&unread),
         ..unread
     });
     if is_empty {

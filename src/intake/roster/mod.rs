@@ -133,7 +133,14 @@ impl Reader<'_> {
         if block.fault == Some(Fault::TooLong) {
             let source = format!("{}:{}", self.table.file, block.line);
             let reason = Message::new("unread.row-too-long");
-            (self.tell)(self.number(block.row), Err(Unread { source, reason }));
+            (self.tell)(
+                self.number(block.row),
+                Err(Unread {
+                    source,
+                    reason,
+                    who: Default::default(),
+                }),
+            );
             return;
         }
         if block.fault == Some(Fault::Unclosed) {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::columns;
 use super::table::{Beside, Table};
-use crate::error::Message;
+use crate::error::{Message, Who};
 use crate::intake::compose::{self, Part};
 use crate::intake::masking::likeness;
 use crate::intake::reading::{Identity, Role};
@@ -191,13 +191,14 @@ fn resume(
         })
         .collect();
     let read = compose::row(source, &parts, &identity);
+    let id = object.get("id").map(flat).filter(|id| !id.is_empty());
     if !compose::says_anything(&read.document, &parts) {
         return Err(Unread {
             source: source.into(),
             reason: Message::new("unread.empty-row"),
+            who: Who { id, name },
         });
     }
-    let id = object.get("id").map(flat).filter(|id| !id.is_empty());
     Ok(Candidate {
         id_is_given: id.is_some(),
         id: id.unwrap_or_else(|| row.to_string()),
@@ -214,6 +215,7 @@ fn kept(object: &Map<String, Value>, source: &str) -> Result<Candidate, Unread> 
     let broken = || Unread {
         source: source.into(),
         reason: Message::new("unread.not-an-extraction"),
+        who: Default::default(),
     };
     let kept: Kept = serde_json::from_value(Value::Object(object.clone())).map_err(|_| broken())?;
     let mut candidate = kept.candidate;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Column, Columns};
-use crate::error::Message;
+use crate::error::{Message, Who};
 use crate::intake::compose::{self, Part};
 use crate::intake::masking::likeness;
 use crate::intake::reading::{Extracted, Identity, Role};
@@ -41,7 +41,11 @@ impl Table<'_> {
         }
         let source = format!("{}:{line}", self.file);
         let read = self.read(row, &source, cells);
-        Some(read.map_err(|reason| Unread { source, reason }))
+        Some(read.map_err(|reason| Unread {
+            source,
+            reason,
+            who: self.who(cells),
+        }))
     }
 
     fn read(&self, number: usize, source: &str, cells: &[&str]) -> Result<Candidate, Message> {
@@ -67,10 +71,7 @@ impl Table<'_> {
         if documents.is_empty() {
             return Err(Message::new("unread.empty-row"));
         }
-        let given = self
-            .of(Role::Id, cells)
-            .next()
-            .map(|(_, cell)| cell.to_string());
+        let given = self.id(cells);
         Ok(Candidate {
             id_is_given: given.is_some(),
             id: given.unwrap_or_else(|| number.to_string()),
@@ -101,6 +102,19 @@ impl Table<'_> {
     ) -> impl Iterator<Item = (&'a Column, &'a str)> {
         self.cells(cells)
             .filter(move |(column, _)| column.role == role)
+    }
+
+    /// Whom to ask for what a row lacks.
+    fn who(&self, cells: &[&str]) -> Who {
+        Who {
+            id: self.id(cells),
+            name: self.name(cells),
+        }
+    }
+
+    fn id(&self, cells: &[&str]) -> Option<String> {
+        let mut ids = self.of(Role::Id, cells);
+        ids.next().map(|(_, cell)| cell.to_string())
     }
 
     fn name(&self, cells: &[&str]) -> Option<String> {
