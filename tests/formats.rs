@@ -529,3 +529,38 @@ fn a_short_letter_carries_the_cv_that_is_attached_to_it() {
     assert_eq!(words(&extracted.text), words(&text));
     assert!(extracted.text.contains('\u{c}'));
 }
+
+#[test]
+fn a_flag_stands_on_the_line_that_is_printed() {
+    // Lines that end inside a word are mended, which moves what follows them up.
+    let lines = [
+        "Camille Martin",
+        "Responsable de la relation clien-",
+        "tèle à distance depuis 2019, et anima-",
+        "trice d'un atelier",
+        "",
+        "Centres d'intérêt",
+        "Improvisation",
+    ];
+    let mut body: String = lines.map(|line| word_paragraph("", line)).concat();
+    body += &word_paragraph("<w:vanish/>", SECRET);
+    body += &word_paragraph("", "Rugby en club");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cv.docx");
+    std::fs::write(&path, docx_with(&body, &[])).unwrap();
+    let found = std::sync::Mutex::new(Vec::new());
+    let reading = pepite::intake::Reading::default();
+    pepite::intake::each(&[path], &reading, &|_, candidate| {
+        found.lock().unwrap().extend(candidate.ok());
+    })
+    .unwrap();
+    let found = found.into_inner().unwrap();
+    let document = &found[0].documents[0];
+    let printed: Vec<&str> = document.text.lines().collect();
+    assert!(printed.len() < lines.len() + 1, "{printed:?}");
+    assert_eq!(
+        printed[document.flags[0].line - 1],
+        "Rugby en club",
+        "{printed:?}"
+    );
+}

@@ -2,12 +2,13 @@
 //!
 //! In: decoded text, a form feed between pages. Out: a document whose spans are into its one text.
 
-use super::reading::{COLUMN_BREAK, Identity};
+use super::reading::{COLUMN_BREAK, Extracted, Identity};
 use crate::intake::masking::likeness;
 use crate::intake::masking::{self, Top};
 use crate::intake::text::cleaning;
+use crate::intake::text::places;
 use crate::intake::text::sectioning;
-use crate::model::document::{Document, Section, SectionKind, Span};
+use crate::model::document::{Document, IntegrityFlag, Section, SectionKind, Span};
 
 /// A document, and what was told apart from it.
 pub struct Composed {
@@ -21,16 +22,23 @@ pub struct Composed {
 
 /// The one text of a document: tidied, then masked, then split into sections.
 pub fn document(source: &str, raw: &str, identity: &Identity) -> Document {
-    cv(source, raw, identity).document
+    read(source, (raw, &[]), identity, Top::Header).document
 }
 
 /// The document of a CV, with the candidate's name and contacts from its top.
-pub fn cv(source: &str, raw: &str, identity: &Identity) -> Composed {
-    read(source, raw, identity, Top::Header)
+pub fn cv(source: &str, raw: &Extracted, identity: &Identity) -> Composed {
+    read(source, (&raw.text, &raw.flags), identity, Top::Header)
 }
 
-fn read(source: &str, raw: &str, identity: &Identity, top: Top) -> Composed {
+fn read(
+    source: &str,
+    (raw, flags): (&str, &[IntegrityFlag]),
+    identity: &Identity,
+    top: Top,
+) -> Composed {
     let tidy = cleaning::tidy(raw);
+    let flags = [tidy.flags, flags.to_vec()].concat();
+    let flags = places::moved(raw, &tidy.text, flags);
     let bare = sectioning::split(&tidy.text);
     let masked = masking::mask(&tidy.text, &bare, identity, top);
     // Where sections start must not depend on what was masked.
@@ -42,7 +50,7 @@ fn read(source: &str, raw: &str, identity: &Identity, top: Top) -> Composed {
         masks: masked.masks,
         relatives: masked.relatives,
         sections,
-        flags: tidy.flags,
+        flags,
     };
     Composed {
         document,
@@ -79,7 +87,7 @@ pub fn row(source: &str, parts: &[Part], identity: &Identity) -> Composed {
         } else {
             Top::None
         };
-        let part_of = read(source, part.text, identity, top);
+        let part_of = read(source, (part.text, &[]), identity, top);
         contacts.extend(part_of.contacts);
         append(&mut whole, part, part_of.document);
     }

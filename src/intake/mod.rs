@@ -342,8 +342,7 @@ impl Door<'_> {
             reason,
             who: Default::default(),
         })?;
-        let mut read = compose::cv(source, &extracted.text, &Identity::default());
-        read.document.flags.extend(extracted.flags);
+        let read = compose::cv(source, &extracted, &Identity::default());
         let documents = vec![read.document];
         Ok(Candidate {
             name: read.name,

@@ -63,8 +63,7 @@ impl Table<'_> {
         }
         for (_, path) in self.of(Role::CvFile, cells) {
             let (name, extracted) = (self.beside)(path)?;
-            let mut read = compose::cv(&name, &extracted.text, &identity);
-            read.document.flags.extend(extracted.flags);
+            let read = compose::cv(&name, &extracted, &identity);
             documents.push(read.document);
             row.contacts.extend(read.contacts);
         }

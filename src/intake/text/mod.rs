@@ -3,5 +3,6 @@
 pub(super) mod cleaning;
 mod gutter;
 pub(super) mod lines;
+pub(super) mod places;
 pub(super) mod sectioning;
 pub(super) mod words;

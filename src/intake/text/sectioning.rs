@@ -299,7 +299,8 @@ fn stands(
     }
     let first = bare.chars().next().is_some_and(char::is_uppercase);
     if dress.colon {
-        return first || blank;
+        // One word and a colon, alone on a line, however casually typed.
+        return first || blank || !bare.contains(char::is_whitespace);
     }
     if blank {
         return first || bare.split_whitespace().count() <= 3;
