@@ -11,7 +11,8 @@ use pepite::model::document::{FlagKind, IntegrityFlag, Lang, SectionKind};
 use pepite::model::evidence::{Evidence, Level, Polarity, Unlisted};
 use pepite::model::rubric::{Kind, Rubric};
 use pepite::model::shortlist::{
-    Card, Earned, Judged, Kinds, Line, Pearl, Rarity, Required, RubricStamp, Shortlist, State,
+    Card, Earned, Judged, Kinds, Lines, NameList, Pearl, Rarity, Required, Row, RubricStamp,
+    Shortlist, State,
 };
 use pepite::render::delimited::{self, Dialect, Rows};
 use pepite::render::table::{self, Colours};
@@ -87,6 +88,22 @@ fn rubric() -> Rubric {
     rubric
 }
 
+fn lines() -> Lines {
+    let mut names = NameList::default();
+    let row = Row {
+        rank: 3,
+        rank_without_mad: 3,
+        id: names.keep("c03"),
+        name: Some(names.keep("Hugo Rousselet-Montgomery de la Très Longue Particule")),
+        tenths: 80,
+        documented: 0.25,
+    };
+    Lines {
+        rows: vec![row],
+        names,
+    }
+}
+
 fn shortlist(rubric: &Rubric, lang: Lang) -> Shortlist {
     Shortlist {
         rubric: RubricStamp {
@@ -95,14 +112,7 @@ fn shortlist(rubric: &Rubric, lang: Lang) -> Shortlist {
             sha256: "0".repeat(64),
         },
         cards: vec![first(rubric, lang), second(rubric, lang)],
-        lines: vec![Line {
-            rank: 3,
-            rank_without_mad: 3,
-            id: "c03".into(),
-            name: Some("Hugo Rousselet-Montgomery de la Très Longue Particule".into()),
-            score: 8.0,
-            documented: 0.25,
-        }],
+        lines: lines(),
         pearls: vec![Pearl {
             rank: 3,
             id: "c03".into(),

@@ -12,7 +12,7 @@ use crate::judging::twins::{self, Place, Tie};
 use crate::model::candidate::Likeness;
 use crate::model::evidence::{Evidence, Level, Polarity};
 use crate::model::rubric::{Kind, Order};
-use crate::model::shortlist::{Judged, Line, Pearl, Rarity};
+use crate::model::shortlist::{Judged, Line, Lines, NameAt, NameList, Pearl, Rarity, Row};
 
 /// Under this many candidates, "few" means nothing.
 const RARITY_FROM: usize = 20;
@@ -38,7 +38,7 @@ pub struct Who {
 pub struct Pool<T> {
     order: Order,
     keep: usize,
-    everybody: Vec<Kept>,
+    everybody: Everybody,
     top: BinaryHeap<Reverse<Top<T>>>,
     pearls: BinaryHeap<Reverse<Found>>,
     shown_by: Vec<usize>,
@@ -48,9 +48,9 @@ pub struct Pool<T> {
 /// A pool in its order.
 pub struct Ranked<T> {
     /// The top, best first.
-    pub top: Vec<(Line, T)>,
+    pub top: Vec<(Line<'static>, T)>,
     /// Everybody below, in order.
-    pub lines: Vec<Line>,
+    pub lines: Lines,
     /// Best mad evidence below the top, best first.
     pub pearls: Vec<Pearl>,
     /// How many candidates show each criterion, in the rubric's order.
@@ -65,7 +65,7 @@ impl<T> Pool<T> {
         Pool {
             order,
             keep,
-            everybody: Vec::new(),
+            everybody: Everybody::default(),
             top: BinaryHeap::new(),
             pearls: BinaryHeap::new(),
             shown_by: vec![0; criteria],
@@ -83,32 +83,35 @@ impl<T> Pool<T> {
         let standing = Standing::of(judged, self.order);
         let seat = Seat::new(standing, &who);
         let pearl = pearl(judged);
-        self.everybody.push(Kept {
-            seat: seat.clone(),
+        let names = &mut self.everybody.names;
+        let kept = Kept {
+            standing,
+            place: who.place,
             without_mad: Standing::without_mad(judged, self.order),
             documented: judged.documented as f32,
-            name: who.name.map(Into::into),
-        });
+            id: names.keep(&who.id),
+            name: who.name.map(|name| names.keep(&name)),
+        };
+        self.everybody.kept.push(kept);
         self.alike.push((who.place, who.likeness));
         self.seat(Top { seat, pearl, keep });
     }
 
     /// How many were entered.
     pub fn len(&self) -> usize {
-        self.everybody.len()
+        self.everybody.kept.len()
     }
 
     /// Whether nobody was entered.
     pub fn is_empty(&self) -> bool {
-        self.everybody.is_empty()
+        self.everybody.kept.is_empty()
     }
 
     /// Everybody in order.
     pub fn ranked(mut self) -> Ranked<T> {
-        self.everybody.sort_unstable_by(|a, b| b.seat.cmp(&a.seat));
+        self.everybody.sort();
         let ids = Ids::of(&self.everybody);
         let twins = named(twins::found(self.alike), &self.everybody, &ids);
-        let without_mad = ranks_without_mad(&self.everybody);
         let mut top: Vec<Top<T>> = self.top.into_iter().map(|Reverse(top)| top).collect();
         top.sort_by(|a, b| b.seat.cmp(&a.seat));
         let mut pearls: Vec<Found> = self
@@ -117,36 +120,28 @@ impl<T> Pool<T> {
             .map(|Reverse(found)| found)
             .collect();
         pearls.sort_by(|a, b| b.cmp(a));
-        let ranks = ranks(&self.everybody);
+        let ranks = ranks(&self.everybody.kept);
         let pearls = pearls
             .into_iter()
             .filter_map(|found| {
-                let at = position(&self.everybody, &found.seat)?;
+                let at = self.everybody.position(&found.seat)?;
+                let name = self.everybody.kept[at].name;
                 Some(Pearl {
                     rank: ranks[at] as usize,
-                    id: ids.id(at, &self.everybody[at]).into(),
-                    name: self.everybody[at].name.as_deref().map(Into::into),
+                    id: ids.id(at, &self.everybody).into(),
+                    name: name.map(|name| self.everybody.names.at(name).into()),
                     criterion: found.criterion,
                     evidence: found.evidence,
                 })
             })
             .collect();
-        let lines = self.everybody.into_iter().enumerate();
-        let mut lines = lines.map(|(at, kept)| Line {
-            rank: ranks[at],
-            rank_without_mad: without_mad[at],
-            score: kept.seat.standing.score(),
-            documented: f64::from(kept.documented),
-            id: ids.own(at).unwrap_or(kept.seat.id),
-            name: kept.name,
-        });
-        let top = top
-            .into_iter()
-            .filter_map(|top| Some((lines.next()?, top.keep)))
-            .collect();
+        let mut lines = lines(self.everybody, &ranks, ids);
+        let rows: Vec<Row> = lines.rows.drain(..top.len()).collect();
+        let top = rows.iter().zip(top);
+        let top = top.map(|(row, top)| (owned(lines.line(row)), top.keep));
         Ranked {
-            top,
-            lines: lines.collect(),
+            top: top.collect(),
+            lines,
             pearls,
             shown_by: self.shown_by,
             twins,
@@ -169,6 +164,40 @@ impl<T> Pool<T> {
                 self.pearls.pop();
             }
         }
+    }
+}
+
+/// What is printed of everybody. Rows take the room of what they are made of.
+fn lines(everybody: Everybody, ranks: &[u32], ids: Ids) -> Lines {
+    let without_mad = ranks_without_mad(&everybody.kept);
+    let Everybody { kept, mut names } = everybody;
+    let renamed: BTreeMap<usize, NameAt> = ids
+        .0
+        .into_iter()
+        .map(|(at, id)| (at, names.keep(&id)))
+        .collect();
+    let rows = kept.into_iter().enumerate().map(|(at, kept)| Row {
+        rank: ranks[at],
+        rank_without_mad: without_mad[at],
+        id: renamed.get(&at).copied().unwrap_or(kept.id),
+        name: kept.name,
+        tenths: kept.standing.tenths,
+        documented: kept.documented,
+    });
+    Lines {
+        rows: rows.collect(),
+        names,
+    }
+}
+
+fn owned(line: Line<'_>) -> Line<'static> {
+    Line {
+        rank: line.rank,
+        rank_without_mad: line.rank_without_mad,
+        id: line.id.into_owned().into(),
+        name: line.name.map(|name| name.into_owned().into()),
+        score: line.score,
+        documented: line.documented,
     }
 }
 
@@ -223,10 +252,6 @@ impl Standing {
             tally: score::tally(others),
         }
     }
-
-    fn score(self) -> f64 {
-        f64::from(self.tenths) / 10.0
-    }
 }
 
 fn millionths(share: f64, order: Order) -> u32 {
@@ -270,11 +295,48 @@ impl PartialOrd for Seat {
 }
 
 /// What is kept of everybody.
+#[derive(Default)]
+struct Everybody {
+    kept: Vec<Kept>,
+    names: NameList,
+}
+
+/// What is kept of one of them.
 struct Kept {
-    seat: Seat,
+    standing: Standing,
     without_mad: Standing,
     documented: f32,
-    name: Option<Box<str>>,
+    place: Place,
+    id: NameAt,
+    name: Option<NameAt>,
+}
+
+impl Everybody {
+    /// Puts the first of the list first.
+    fn sort(&mut self) {
+        let Everybody { kept, names } = self;
+        kept.sort_unstable_by(|a, b| {
+            let by_standing = b.standing.cmp(&a.standing);
+            by_standing
+                .then_with(|| names.at(a.id).cmp(names.at(b.id)))
+                .then_with(|| a.place.cmp(&b.place))
+        });
+    }
+
+    fn id(&self, at: usize) -> &str {
+        self.names.at(self.kept[at].id)
+    }
+
+    /// Where somebody stands whose seat is known.
+    fn position(&self, seat: &Seat) -> Option<usize> {
+        let order = |kept: &Kept| {
+            let by_standing = seat.standing.cmp(&kept.standing);
+            by_standing
+                .then_with(|| self.names.at(kept.id).cmp(&seat.id))
+                .then_with(|| kept.place.cmp(&seat.place))
+        };
+        self.kept.binary_search_by(order).ok()
+    }
 }
 
 /// What is kept of somebody at the top.
@@ -337,36 +399,29 @@ fn pearl(judged: &Judged) -> Option<(String, Evidence)> {
     (best.level >= Level::Situated).then(|| (best.id.clone(), evidence.clone()))
 }
 
-fn position(everybody: &[Kept], seat: &Seat) -> Option<usize> {
-    everybody.binary_search_by(|kept| seat.cmp(&kept.seat)).ok()
-}
-
 /// The final ids: an id that several have gets `~2`, `~3`… in the order of their places.
-struct Ids(BTreeMap<usize, Box<str>>);
+struct Ids(BTreeMap<usize, String>);
 
 impl Ids {
-    fn of(everybody: &[Kept]) -> Ids {
-        let mut order: Vec<u32> = (0..everybody.len() as u32).collect();
-        let seat = |at: u32| &everybody[at as usize].seat;
-        order.sort_unstable_by_key(|&at| (&seat(at).id, seat(at).place));
-        let collisions: Vec<&[u32]> = order
-            .chunk_by(|&a, &b| seat(a).id == seat(b).id)
-            .filter(|same| same.len() > 1)
-            .collect();
+    fn of(everybody: &Everybody) -> Ids {
+        let mut order: Vec<u32> = (0..everybody.kept.len() as u32).collect();
+        let id = |at: u32| everybody.id(at as usize);
+        order.sort_unstable_by_key(|&at| (id(at), everybody.kept[at as usize].place));
+        let collisions = order.chunk_by(|&a, &b| id(a) == id(b));
         let mut renamed = BTreeMap::new();
         let mut given = BTreeSet::new();
-        for same in collisions {
-            let id = &seat(same[0]).id;
+        for same in collisions.filter(|same| same.len() > 1) {
+            let own = id(same[0]);
             let mut number = 2;
             for &at in &same[1..] {
                 let free = |number: &u32| {
-                    let name = format!("{id}~{number}");
-                    let taken = order.binary_search_by(|&at| (*seat(at).id).cmp(name.as_str()));
+                    let name = format!("{own}~{number}");
+                    let taken = order.binary_search_by(|&at| id(at).cmp(name.as_str()));
                     taken.is_err() && !given.contains(&name)
                 };
                 number = (number..).find(free).unwrap_or(number);
-                let name = format!("{id}~{number}");
-                renamed.insert(at as usize, name.as_str().into());
+                let name = format!("{own}~{number}");
+                renamed.insert(at as usize, name.clone());
                 given.insert(name);
                 number += 1;
             }
@@ -374,18 +429,14 @@ impl Ids {
         Ids(renamed)
     }
 
-    fn own(&self, at: usize) -> Option<Box<str>> {
-        self.0.get(&at).cloned()
-    }
-
-    fn id<'a>(&'a self, at: usize, kept: &'a Kept) -> &'a str {
-        self.0.get(&at).map_or(&kept.seat.id, |id| id)
+    fn id<'a>(&'a self, at: usize, everybody: &'a Everybody) -> &'a str {
+        self.0.get(&at).map_or(everybody.id(at), String::as_str)
     }
 }
 
 /// Equal standings share a rank; the next one counts those before it.
 fn ranks(everybody: &[Kept]) -> Vec<u32> {
-    let standings = everybody.iter().map(|kept| kept.seat.standing);
+    let standings = everybody.iter().map(|kept| kept.standing);
     shared_ranks(standings)
 }
 
@@ -418,13 +469,13 @@ fn shared_ranks(standings: impl Iterator<Item = Standing>) -> Vec<u32> {
 /// Ties between places, by the ids that are printed.
 fn named(
     ties: BTreeMap<Place, (Tie, Place)>,
-    everybody: &[Kept],
+    everybody: &Everybody,
     ids: &Ids,
 ) -> BTreeMap<String, (Tie, String)> {
-    let seated = everybody.iter().enumerate();
-    let tied = seated.filter(|(_, kept)| ties.contains_key(&kept.seat.place));
+    let seated = everybody.kept.iter().enumerate();
+    let tied = seated.filter(|(_, kept)| ties.contains_key(&kept.place));
     let of: BTreeMap<Place, &str> = tied
-        .map(|(at, kept)| (kept.seat.place, ids.id(at, kept)))
+        .map(|(at, kept)| (kept.place, ids.id(at, everybody)))
         .collect();
     let named = ties.iter().filter_map(|(place, (tie, other))| {
         let (id, other) = (of.get(place)?, of.get(other)?);
@@ -494,8 +545,8 @@ mod tests {
     }
 
     fn list(ranked: &Ranked<Judged>) -> Vec<(u32, String)> {
-        let top = ranked.top.iter().map(|(line, _)| line);
-        let all = top.chain(&ranked.lines);
+        let top = ranked.top.iter().map(|(line, _)| line.clone());
+        let all = top.chain(ranked.lines.iter());
         all.map(|line| (line.rank, line.id.to_string())).collect()
     }
 
@@ -571,7 +622,7 @@ mod tests {
         let people = [("a", 1, judged(50.0, 4)), ("b", 2, judged(49.0, 0))];
         let ranked = ranked(1, &people);
         assert_eq!(ranked.top[0].0.rank_without_mad, 2);
-        assert_eq!(ranked.lines[0].rank_without_mad, 1);
+        assert_eq!(ranked.lines.rows[0].rank_without_mad, 1);
     }
 
     #[test]
@@ -585,6 +636,6 @@ mod tests {
 
     #[test]
     fn somebody_below_the_top_takes_little_room() {
-        assert!(size_of::<Kept>() + size_of::<Line>() <= 160);
+        assert!(size_of::<Kept>() <= 64 && size_of::<Row>() <= size_of::<Kept>());
     }
 }

@@ -58,37 +58,34 @@ impl Ties {
     }
 
     /// Ties everybody of a group to its first.
-    fn group(&mut self, tie: Tie, group: &[(u64, u32)]) {
-        if let [(_, first), others @ ..] = group {
-            others
-                .iter()
-                .for_each(|(_, other)| self.tie(tie, *first, *other));
+    fn group(&mut self, tie: Tie, mut group: impl Iterator<Item = u32>) {
+        if let Some(first) = group.next() {
+            group.for_each(|other| self.tie(tie, first, other));
         }
     }
 
     /// Ties equal texts; returns the first of each text.
     fn same_text(&mut self, everybody: &[(Place, Likeness)]) -> Vec<u32> {
-        let texts = numbered(everybody).filter(|(_, likeness)| likeness.text != 0);
-        let mut texts: Vec<(u64, u32)> = texts.map(|(at, like)| (like.text, at)).collect();
-        texts.sort_unstable();
-        let mut first = Vec::new();
-        for same in texts.chunk_by(|a, b| a.0 == b.0) {
-            self.group(Tie::Text, same);
-            first.push(same[0].1);
+        let text = |at: u32| everybody[at as usize].1.text;
+        // numbers alone are sorted: a million candidates take room enough
+        let mut texts: Vec<u32> = numbers(everybody).filter(|at| text(*at) != 0).collect();
+        texts.sort_unstable_by_key(|at| (text(*at), *at));
+        for same in texts.chunk_by(|a, b| text(*a) == text(*b)) {
+            self.group(Tie::Text, same.iter().copied());
         }
-        first
+        texts.dedup_by_key(|at| text(*at));
+        texts
     }
 
     fn same_contact(&mut self, everybody: &[(Place, Likeness)]) {
-        let contacts = numbered(everybody).flat_map(|(at, likeness)| {
-            let contacts = likeness.contacts.iter().filter(|contact| **contact != 0);
-            contacts.map(move |contact| (*contact, at))
-        });
-        let mut contacts: Vec<(u64, u32)> = contacts.collect();
-        contacts.sort_unstable();
-        for same in contacts.chunk_by(|a, b| a.0 == b.0) {
+        // one number for a candidate and for which of their contacts
+        let contact = |one: u32| everybody[one as usize / 4].1.contacts[one as usize % 4];
+        let all = numbers(everybody).flat_map(|at| [4 * at, 4 * at + 1, 4 * at + 2]);
+        let mut contacts: Vec<u32> = all.filter(|one| contact(*one) != 0).collect();
+        contacts.sort_unstable_by_key(|one| (contact(*one), *one));
+        for same in contacts.chunk_by(|a, b| contact(*a) == contact(*b)) {
             if same.len() <= SHARED_BY_AT_MOST {
-                self.group(Tie::Contact, same);
+                self.group(Tie::Contact, same.iter().map(|one| one / 4));
             }
         }
     }
@@ -120,9 +117,8 @@ impl Ties {
     }
 }
 
-fn numbered(everybody: &[(Place, Likeness)]) -> impl Iterator<Item = (u32, &Likeness)> {
-    let numbers = 0..everybody.len() as u32;
-    numbers.zip(everybody.iter().map(|(_, likeness)| likeness))
+fn numbers(everybody: &[(Place, Likeness)]) -> std::ops::Range<u32> {
+    0..everybody.len() as u32
 }
 
 fn near(one: &[u64; 8], other: &[u64; 8]) -> bool {

@@ -1,5 +1,7 @@
 //! The ranked candidates, each number with the evidence that earned it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::candidate::Unread;
@@ -148,21 +150,107 @@ pub struct Card {
     pub questions: Vec<Question>,
 }
 
-/// A candidate below the top: id, name and score, and that is all that is kept, in little room.
+/// A candidate below the top: id, name and score, and that is all that is kept.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct Line<'l> {
     /// Equal scores share a rank.
     pub rank: u32,
     /// The rank without mad skills.
     pub rank_without_mad: u32,
     /// The id to print.
-    pub id: Box<str>,
+    pub id: Cow<'l, str>,
     /// The name to print.
-    pub name: Option<Box<str>>,
+    pub name: Option<Cow<'l, str>>,
     /// 0 to 100, in tenths.
     pub score: f64,
     /// Share of the criteria at level 2 or more.
     pub documented: f64,
+}
+
+/// Some words among those of many candidates, which are kept as one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameAt {
+    /// The first byte in two halves, so that a million of these take little room.
+    start: [u32; 2],
+    length: u32,
+}
+
+/// The ids and names of many candidates.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameList(String);
+
+impl NameList {
+    /// Keeps some words.
+    pub fn keep(&mut self, words: &str) -> NameAt {
+        let start = self.0.len() as u64;
+        self.0.push_str(words);
+        NameAt {
+            start: [start as u32, (start >> 32) as u32],
+            length: words.len() as u32,
+        }
+    }
+
+    /// The words of a place.
+    pub fn at(&self, place: NameAt) -> &str {
+        let [low, high] = place.start.map(u64::from);
+        let start = (low | high << 32) as usize;
+        &self.0[start..start + place.length as usize]
+    }
+}
+
+/// A line as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Equal scores share a rank.
+    pub rank: u32,
+    /// The rank without mad skills.
+    pub rank_without_mad: u32,
+    /// The id to print.
+    pub id: NameAt,
+    /// The name to print.
+    pub name: Option<NameAt>,
+    /// 0 to 1000: tenths of a point.
+    pub tenths: u16,
+    /// Share of the criteria at level 2 or more.
+    pub documented: f32,
+}
+
+/// Everybody below the top, in order and in little room.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lines {
+    /// One for each candidate.
+    pub rows: Vec<Row>,
+    /// The words of the rows.
+    pub names: NameList,
+}
+
+impl Lines {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Every line, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Line<'_>> {
+        self.rows.iter().map(|row| self.line(row))
+    }
+
+    /// A row as it is read.
+    pub fn line(&self, row: &Row) -> Line<'_> {
+        Line {
+            rank: row.rank,
+            rank_without_mad: row.rank_without_mad,
+            id: self.names.at(row.id).into(),
+            name: row.name.map(|name| self.names.at(name).into()),
+            score: f64::from(row.tenths) / 10.0,
+            documented: f64::from(row.documented),
+        }
+    }
 }
 
 /// The best mad evidence of somebody below the top: the shortlist must not hide the pearl.
@@ -199,7 +287,7 @@ pub struct Shortlist {
     /// Full cards of the top, in order.
     pub cards: Vec<Card>,
     /// Everybody below, in order.
-    pub lines: Vec<Line>,
+    pub lines: Lines,
     /// Best mad evidence below the top, best first.
     pub pearls: Vec<Pearl>,
     /// What could not be read, by source.

@@ -149,8 +149,8 @@ fn candidates(view: &View<'_>, questions: usize, sheet: &mut Sheet<'_>) -> io::R
     for card in &view.shortlist.cards {
         candidate(view, card, questions, sheet)?;
     }
-    for line in &view.shortlist.lines {
-        below(view, line, questions, sheet)?;
+    for line in view.shortlist.lines.iter() {
+        below(view, &line, questions, sheet)?;
     }
     unread(view, questions, sheet)
 }
@@ -205,7 +205,12 @@ fn quoted(view: &View<'_>, best: Option<&(&Earned, &Evidence)>) -> String {
 }
 
 /// Somebody below the top: id, name and score, in the columns of everybody.
-fn below(view: &View<'_>, line: &Line, questions: usize, sheet: &mut Sheet<'_>) -> io::Result<()> {
+fn below(
+    view: &View<'_>,
+    line: &Line<'_>,
+    questions: usize,
+    sheet: &mut Sheet<'_>,
+) -> io::Result<()> {
     sheet.count(line.rank as usize)?;
     sheet.name(&line.id)?;
     sheet.name(view.name(line.name.as_deref()).unwrap_or_default())?;

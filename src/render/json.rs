@@ -2,6 +2,7 @@
 //!
 //! In: a view. Out: bytes that `shortlist.schema.json` describes. Keys are never repurposed.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -143,17 +144,18 @@ enum Candidate<'a> {
 #[derive(Serialize)]
 struct Short<'a> {
     rank: u32,
-    id: &'a str,
-    name: Option<&'a str>,
+    id: Cow<'a, str>,
+    name: Option<Cow<'a, str>>,
     score: f64,
 }
 
 impl<'a> Short<'a> {
-    fn of(view: &View<'_>, line: &'a Line) -> Short<'a> {
+    fn of(view: &View<'_>, line: Line<'a>) -> Short<'a> {
+        let shown = view.name(line.name.as_deref()).is_some();
         Short {
             rank: line.rank,
-            id: &line.id,
-            name: view.name(line.name.as_deref()),
+            id: line.id,
+            name: line.name.filter(|_| shown),
             score: rounded(line.score, 1),
         }
     }

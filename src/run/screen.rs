@@ -459,7 +459,7 @@ pub fn stamp(rubric: &Rubric) -> RubricStamp {
     }
 }
 
-fn card(asked: &Screen, rubric: &Rubric, lang: Lang, (line, kept): (Line, Kept)) -> Card {
+fn card(asked: &Screen, rubric: &Rubric, lang: Lang, (line, kept): (Line<'_>, Kept)) -> Card {
     let shown = asked.names == Names::Shown;
     Card {
         rank: line.rank as usize,

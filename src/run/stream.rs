@@ -10,7 +10,7 @@ use crate::intake;
 use crate::model::candidate::{Candidate, Unread};
 use crate::model::document::Lang;
 use crate::model::rubric::Rubric;
-use crate::model::shortlist::Shortlist;
+use crate::model::shortlist::{Lines, Shortlist};
 use crate::render::delimited::Rows;
 use crate::render::json;
 use crate::render::view::View;
@@ -90,7 +90,7 @@ fn nobody(rubric: &Rubric) -> Shortlist {
     Shortlist {
         rubric: screen::stamp(rubric),
         cards: Vec::new(),
-        lines: Vec::new(),
+        lines: Lines::default(),
         pearls: Vec::new(),
         unread: Vec::new(),
         unread_beyond: 0,
