@@ -297,3 +297,53 @@ fn an_unread_row_says_whom_to_ask() {
     assert!(csv.out.contains("\n,c07,Jean Bertin,"), "{}", csv.out);
     assert!(csv.err.contains("(c07, Jean Bertin)"), "{}", csv.err);
 }
+
+#[test]
+fn read_gives_the_ids_that_screen_gives() {
+    let roster = "id,cv\n1,\"Zendesk, 40 appels par jour\"\n1,\"Caisse, 80 clients par jour\"\n1~2,Accueil de 30 personnes par jour\n";
+    let folder = folder(&[("r.csv", roster)]);
+    let roster = path(&folder, "r.csv");
+    let read = pepite(&["read", &roster]).out;
+    let read: Vec<&str> = read
+        .lines()
+        .filter_map(|line| line.strip_prefix("=== "))
+        .collect();
+    let read: Vec<&str> = read
+        .iter()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert_eq!(read, ["1", "1~3", "1~2"]);
+    let found = shortlist(&[&roster]);
+    let mut ids: Vec<&str> = candidates(&found)
+        .iter()
+        .map(|c| c["id"].as_str().unwrap())
+        .collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["1", "1~2", "1~3"]);
+}
+
+#[test]
+fn an_encoding_that_the_bytes_contradict_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("r.csv");
+    std::fs::write(
+        &file,
+        b"Nom;CV\nL\xe9a;Zendesk, 40 appels r\xe9ussis par jour\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let said = |encoding: &str| {
+        let line = [
+            "screen",
+            "discovery",
+            file,
+            "--encoding",
+            encoding,
+            "--lang",
+            "en",
+        ];
+        pepite(&line).err
+    };
+    assert!(said("utf-8").contains("not UTF-8"), "{}", said("utf-8"));
+    assert!(!said("windows-1252").contains("not UTF-8"));
+}

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -144,4 +146,18 @@ fn every_signal_is_answered_for_by_skills_of_the_library() {
             assert!(library().contains(&skill), "{signal}: {skill}");
         }
     }
+}
+
+#[test]
+fn a_typing_mistake_is_one_error_and_hides_no_unlawful_question() {
+    let rubric = "rubric: x\nversion: 1\ntitle: { fr: Poste, en: Post }\nlang: fr\ncriteria:\n  - id: b2b\n    kind: hard\n    cuse: { fr: [fourniture] }\n    ask: [{ fr: \"Êtes-vous enceinte ?\", en: Are you pregnant? }]\n  - skil: phone-service\n";
+    let folder = common::folder(&[("x.yaml", rubric)]);
+    let file = common::path(&folder, "x.yaml");
+    let said = common::pepite(&["rubric", "check", &file, "--lang", "en"]);
+    assert_eq!(said.code, 2);
+    let of = |words: &str| said.out.matches(words).count();
+    assert_eq!(of("x.yaml:8:"), 1, "{}", said.out);
+    assert_eq!(of("x.yaml:10:"), 1, "{}", said.out);
+    assert_eq!(of("x.yaml:6:"), 0, "{}", said.out);
+    assert!(of("x.yaml:9:") > 0, "{}", said.out);
 }

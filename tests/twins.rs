@@ -142,3 +142,11 @@ fn what_tells_a_twin_is_never_written_down() {
         said.out
     );
 }
+
+#[test]
+fn a_pair_is_announced_once_and_flagged_on_both() {
+    let folder = folder(&[("a.txt", CV), ("b.txt", CV)]);
+    let found = shortlist(&[folder.path().to_str().unwrap()]);
+    let warnings = found["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+}

@@ -433,7 +433,13 @@ impl Door<'_> {
         let rest = Cursor::new(sample.split_off(dialect.skip)).chain(text);
         let beside = |cell: &str| self.beside(folder, cell);
         let tell = |row, candidate| (self.tell)(Place { source, row }, candidate);
-        roster::stream(file, &dialect, rest, &self.reading.columns, &beside, &tell)
+        let odd = decode::contradicts(&head, self.encoding);
+        let mut said = roster::stream(file, &dialect, rest, &self.reading.columns, &beside, &tell);
+        if odd {
+            let message = Message::new("roster.not-utf8").with("file", file);
+            said.warnings.insert(0, message);
+        }
+        said
     }
 
     /// A `cv_file`: a path beside the roster, never outside its folder.

@@ -39,7 +39,7 @@ pub fn check(named: &Named, library: &Library, readers: &Readers) -> Vec<Finding
         .iter()
         .any(|finding| finding.gravity == Gravity::Error)
     {
-        return findings;
+        return with_questions(findings, named, readers);
     }
     let mut notes = Notes::new(&named.file, &named.text);
     let Some(node) = stock::tree(&named.text, &mut notes) else {
@@ -57,6 +57,32 @@ pub fn check(named: &Named, library: &Library, readers: &Readers) -> Vec<Finding
         rubric(&node, readers, &mut notes);
     }
     findings.extend(notes.findings());
+    findings
+}
+
+/// The findings of a file whose structure is unsound, and what is wrong with its questions: nobody
+/// should learn of an unlawful one only after mending the rest.
+fn with_questions(findings: Vec<Finding>, named: &Named, readers: &Readers) -> Vec<Finding> {
+    let mut unread = Notes::new(&named.file, &named.text);
+    let Some(node) = stock::tree(&named.text, &mut unread) else {
+        return findings;
+    };
+    let lang = match node.get("lang").and_then(Node::text) {
+        Some("en") => Lang::En,
+        _ => Lang::Fr,
+    };
+    let page = Page {
+        lang: (!load::is_a_skill(&node)).then_some(lang),
+        readers,
+    };
+    let mut notes = Notes::new(&named.file, &named.text);
+    page.questions(&node, &mut notes);
+    for criterion in node.get("criteria").map_or(&[][..], Node::items) {
+        page.questions(criterion, &mut notes);
+    }
+    let mut findings = findings;
+    findings.extend(notes.findings());
+    findings.sort_by_key(|finding| (finding.line, finding.column));
     findings
 }
 

@@ -66,6 +66,7 @@ pub fn read(node: &Node, lang: Lang, stock: &mut Stock, notes: &mut Notes) -> Op
             notes.error(id.at, Message::new("rubric.skill-and-id"), remedy);
             None
         }
+        (None, None) if notes.mistyped(fields.at, &["skill", "id"]) => None,
         (None, None) => {
             let remedy = Message::new("rubric.no-name.help");
             notes.error(fields.at, Message::new("rubric.no-name"), remedy);

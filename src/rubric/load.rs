@@ -174,7 +174,8 @@ fn criteria(fields: &Fields, lang: Lang, stock: &mut Stock, notes: &mut Notes) -
         .map(|node| reading::list(node, notes));
     let items = items.unwrap_or_default();
     let is_list = |node: &Node| matches!(node.value, Value::List(_));
-    if items.is_empty() && fields.get("criteria").is_none_or(is_list) {
+    let mistyped = notes.mistyped(fields.at, &["criteria"]);
+    if items.is_empty() && !mistyped && fields.get("criteria").is_none_or(is_list) {
         let fact = Message::new("rubric.no-criterion");
         let remedy = Message::new("rubric.no-criterion.help");
         notes.error(fields.place("criteria"), fact, remedy);

@@ -40,6 +40,16 @@ impl<'t> Notes<'t> {
         self.note(at, fact, remedy, Gravity::Warning);
     }
 
+    /// Whether one of these keys was mistyped below a place: what it should have held is not missing.
+    pub fn mistyped(&self, below: Place, keys: &[&str]) -> bool {
+        self.findings.iter().any(|finding| {
+            let remedy = &finding.remedy;
+            let meant = |(_, near): &(&str, String)| keys.contains(&near.as_str());
+            let near = remedy.key == "rubric.unknown-key.near";
+            near && finding.line >= below.line && remedy.with.iter().any(meant)
+        })
+    }
+
     /// Everything noted, in the order of the file.
     pub fn findings(mut self) -> Vec<Finding> {
         let place = |finding: &Finding| (finding.line, finding.column);

@@ -117,6 +117,9 @@ fn says_something(node: &Node) -> bool {
 
 /// Notes that nothing in a CV could show a criterion.
 pub fn no_cue(fields: &Fields, id: &str, notes: &mut Notes) {
+    if notes.mistyped(fields.at, &vocabulary::KEYS) {
+        return;
+    }
     let fact = Message::new("rubric.no-cue").with("id", id);
     notes.error(fields.at, fact, Message::new("rubric.no-cue.help"));
 }
@@ -124,7 +127,7 @@ pub fn no_cue(fields: &Fields, id: &str, notes: &mut Notes) {
 /// A value that must be there.
 pub fn required<'n>(fields: &Fields<'n>, key: &'static str, notes: &mut Notes) -> Option<&'n Node> {
     let found = fields.get(key);
-    if found.is_none() {
+    if found.is_none() && !notes.mistyped(fields.at, &[key]) {
         let fact = Message::new("rubric.missing-key").with("key", key);
         let remedy = Message::new("rubric.missing-key.help").with("key", key);
         notes.error(fields.at, fact, remedy);

@@ -325,7 +325,7 @@ fn keys_are_words_and_stand_once() {
         ),
         (
             "  - skill: teamwork\n    column: { name: x, at: 1 }",
-            (3, 13, "rubric.missing-key"),
+            (3, 24, "rubric.unknown-key"),
         ),
     ] {
         assert_eq!(of_criterion(criterion)[0], expected, "{criterion}");

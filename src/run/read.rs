@@ -1,7 +1,7 @@
 //! `pepite read`: the text, sections and masks of each application as the matcher sees them, or an
 //! extraction to keep and score again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -43,14 +43,20 @@ pub enum Format {
     Jsonl,
 }
 
+/// A candidate's id, and what is said of them.
+type Told = (String, Vec<u8>);
+
 /// Reads, and writes what was read in the order of the inputs.
 pub fn read(asked: &Read) -> Result<Outcome, Error> {
     if let Some(path) = &asked.output {
         run::refuse_place(path, &asked.inputs)?;
     }
-    let told: Mutex<(BTreeMap<Place, Vec<u8>>, Unreads)> = Mutex::default();
+    let told: Mutex<(BTreeMap<Place, Told>, Unreads)> = Mutex::default();
     let seen = intake::each(&asked.inputs, &asked.reading, &|place, candidate| {
-        let shown = candidate.map(|candidate| shown(&candidate, asked));
+        let shown = candidate.map(|candidate| {
+            let shown = shown(&candidate, asked);
+            (candidate.id, shown)
+        });
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
         match shown {
             Ok(shown) => drop(told.0.insert(place, shown)),
@@ -76,8 +82,19 @@ pub fn read(asked: &Read) -> Result<Outcome, Error> {
         .output
         .as_deref()
         .map_or(Destination::Stdout, Destination::File);
+    let ids = match asked.format {
+        Format::Text => own_ids(told.values().map(|(id, _)| id.as_str())),
+        // Reading it back numbers them again.
+        Format::Jsonl => Vec::new(),
+    };
     run::write(to, &asked.inputs, |out| {
-        told.values().try_for_each(|shown| out.write_all(shown))
+        for (at, (_, shown)) in told.values().enumerate() {
+            if let Some(id) = ids.get(at) {
+                write!(out, "=== {}", escape::terminal(id))?;
+            }
+            out.write_all(shown)?;
+        }
+        Ok(())
     })?;
     Ok(if asked.strict && !unread.is_empty() {
         Outcome::SomeUnread
@@ -95,6 +112,22 @@ fn tell(seen: &intake::Seen, lang: Lang) {
     for warning in &seen.warnings {
         run::tell(lang, warning);
     }
+}
+
+/// The ids as `pepite screen` gives them: one that several have gets `~2`, `~3`… in order.
+fn own_ids<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let ids: Vec<&str> = ids.collect();
+    let mut taken: BTreeSet<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    let mut first = BTreeSet::new();
+    let own = ids.into_iter().map(|id| {
+        if first.insert(id) {
+            return id.to_owned();
+        }
+        let again = (2..).map(|number| format!("{id}~{number}"));
+        let mut free = again.filter(|name| taken.insert(name.clone()));
+        free.next().unwrap_or_default()
+    });
+    own.collect()
 }
 
 /// One candidate in the format asked for. Memory cannot fail to be written.
@@ -126,12 +159,7 @@ fn jsonl(candidate: &Candidate, out: &mut Vec<u8>) -> io::Result<()> {
 }
 
 fn text(candidate: &Candidate, labels: &Labels, out: &mut Vec<u8>) -> io::Result<()> {
-    writeln!(
-        out,
-        "=== {} ({})",
-        escape::terminal(&candidate.id),
-        escape::terminal(&candidate.source)
-    )?;
+    writeln!(out, " ({})", escape::terminal(&candidate.source))?;
     for document in &candidate.documents {
         sections(document, labels, out)?;
     }

@@ -417,7 +417,14 @@ fn shortlist(
     let of = ranked.top.len() + ranked.lines.len();
     let mut warnings = warnings;
     let beyond = unread.beyond();
-    warnings.extend(ranked.twins.iter().map(|(id, (tie, other))| {
+    // Of two that name each other, one says it.
+    let again = |id: &str, tie: &Tie, other: &str| {
+        let back = ranked.twins.get(other);
+        other < id && back.is_some_and(|(same, to)| same == tie && **to == *id)
+    };
+    let twins = ranked.twins.iter();
+    let twins = twins.filter(|(id, (tie, other))| !again(id, tie, other));
+    warnings.extend(twins.map(|(id, (tie, other))| {
         let message = Message::new(match tie {
             Tie::Text => "screen.same-text",
             Tie::Contact => "screen.same-contact",

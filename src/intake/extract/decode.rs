@@ -29,6 +29,13 @@ pub fn text<'a>(bytes: &'a [u8], asked: Option<&'static Encoding>) -> Cow<'a, st
     encoding.decode_without_bom_handling(bytes).0
 }
 
+/// Whether these first bytes are no text in the encoding that was asked for.
+pub fn contradicts(head: &[u8], asked: Option<&'static Encoding>) -> bool {
+    let utf8 = asked == Some(UTF_8) && Encoding::for_bom(head).is_none();
+    // A sample may end inside a character.
+    utf8 && std::str::from_utf8(head).is_err_and(|error| error.error_len().is_some())
+}
+
 /// The encoding of a file by its first bytes, and the length of its byte order mark.
 pub fn choose(head: &[u8], asked: Option<&'static Encoding>) -> (&'static Encoding, usize) {
     if let Some((encoding, length)) = Encoding::for_bom(head) {
