@@ -63,7 +63,7 @@ fn main() {
 /// What became of a mutant.
 fn read(workers: &Workers, name: &str, bytes: &[u8]) -> String {
     let reason = if name.ends_with("sx") || name.ends_with("ds") {
-        workers.rows(bytes, name).err()
+        workers.sheets(bytes, name).err()
     } else {
         workers.extract(bytes, name).err()
     };

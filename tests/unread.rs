@@ -224,3 +224,45 @@ fn a_resume_on_standard_input_may_be_laid_out_over_lines() {
         assert!(report["candidates"][0]["score"].as_f64().unwrap() > 0.0);
     }
 }
+
+#[test]
+fn every_sheet_with_candidates_is_read_and_others_are_said_not_to_be() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheets: [(&str, &[[&str; 2]]); 3] = [
+        ("Mars", &[["name", "cv"], ["Ana", "Zendesk au quotidien"]]),
+        (
+            "Avril",
+            &[
+                ["name", "cv"],
+                ["Max", "Zendesk au quotidien"],
+                ["Lea", "Vendeuse"],
+            ],
+        ),
+        ("Listes", &[["Rennes", "35"], ["Brest", "29"]]),
+    ];
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in rows.iter().enumerate() {
+            sheet.write_row(row as u32, 0, *cells).unwrap();
+        }
+    }
+    let folder = folder(&[]);
+    let file = path(&folder, "pool.xlsx");
+    book.save(&file).unwrap();
+    let (_, report, err) = screened(&[&file]);
+    let named = |name: &str| {
+        let all = report["candidates"].as_array().unwrap();
+        all.iter()
+            .find(|candidate| candidate["name"] == name)
+            .unwrap()
+    };
+    assert_eq!(report["pool"]["ranked"], 3);
+    assert!(
+        named("Max")["source"]
+            .as_str()
+            .unwrap()
+            .contains("pool.xlsx:Avril")
+    );
+    assert_eq!([&named("Ana")["id"], &named("Lea")["id"]], ["1", "4"]);
+    assert!(err.contains("Listes"), "{err}");
+}

@@ -397,20 +397,47 @@ impl Door<'_> {
         bytes: &[u8],
         folder: Option<&Path>,
     ) -> Result<roster::Said, Message> {
-        let rows = self.workers.rows(bytes, file)?;
-        let rows = rows
-            .into_iter()
-            .map(|row| (row.number, row.cells))
-            .collect();
+        let asked = &self.reading.columns;
         let beside = |cell: &str| self.beside(folder, cell);
         let tell = |row, candidate| (self.tell)(Place { source, row }, candidate);
-        Ok(roster::sheet(
-            file,
-            rows,
-            &self.reading.columns,
-            &beside,
-            &tell,
-        ))
+        let sheets: Vec<(String, Vec<roster::SheetRow>)> = self
+            .workers
+            .sheets(bytes, file)?
+            .into_iter()
+            .map(|(name, rows)| {
+                (
+                    name,
+                    rows.into_iter()
+                        .map(|row| (row.number, row.cells))
+                        .collect(),
+                )
+            })
+            .collect();
+        let rosters: Vec<bool> = sheets
+            .iter()
+            .map(|(_, rows)| roster::is_roster(rows, asked))
+            .collect();
+        let (mut said, mut before) = (roster::Said::default(), 0);
+        for (at, (name, rows)) in sheets.into_iter().enumerate() {
+            // The first sheet is the roster, unless it names no columns and another one does.
+            let is_first =
+                at == 0 && (roster::has_header(&rows, asked) || !rosters.contains(&true));
+            if !is_first && !rosters[at] {
+                let message = Message::new("roster.sheet-passed-over").with("file", file);
+                said.warnings.push(message.with("sheet", name));
+                continue;
+            }
+            let file = match at {
+                0 => file.to_owned(),
+                _ => format!("{file}:{name}"),
+            };
+            let count = rows.len();
+            let one = roster::sheet((&file, before), rows, asked, &beside, &tell);
+            said.columns.extend(one.columns);
+            said.warnings.extend(one.warnings);
+            before += count;
+        }
+        Ok(said)
     }
 
     fn delimited(

@@ -164,9 +164,11 @@ fn rubric_file(command: For, name: &str, inputs: &[PathBuf]) -> Result<Named, Er
 }
 
 /// The words of a file that is not an application: an advertisement, in any format that a CV may have.
-pub fn words(path: &Path) -> Result<String, Error> {
+/// A stranger may have written that too, so it is read where it can do no harm.
+pub fn words(path: &Path, executable: &Option<PathBuf>) -> Result<String, Error> {
     let source = path.display().to_string();
-    let read = intake::extract::extract(&opened(path)?, &source);
+    let workers = intake::extract::worker::Workers::new(executable.clone());
+    let read = workers.extract(&opened(path)?, &source);
     let read = read.map_err(|reason| {
         Error::Unread(Unread {
             source,

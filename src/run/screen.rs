@@ -291,7 +291,9 @@ pub struct Kept {
 impl<'a> Judge<'a> {
     /// Compiles a rubric, and reads the advertisement if there is one.
     pub fn new(asked: &'a Screen, rubric: &'a Rubric) -> Result<Judge<'a>, Error> {
-        let vacancy = asked.ad.as_deref().map(run::words).transpose()?;
+        let executable = &asked.reading.executable;
+        let vacancy = asked.ad.as_deref();
+        let vacancy = vacancy.map(|ad| run::words(ad, executable)).transpose()?;
         Ok(Judge {
             asked,
             rubric,

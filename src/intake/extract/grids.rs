@@ -20,7 +20,12 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Grid>, Message> {
                 .map(|(sheet, rows)| grid(name, Some(sheet), rows))
                 .collect())
         }
-        Format::Ods => Ok(vec![grid(name, None, sheet::ods(bytes)?)]),
+        Format::Ods => {
+            let sheets = sheet::ods(bytes)?.into_iter();
+            Ok(sheets
+                .map(|(sheet, rows)| grid(name, Some(sheet), rows))
+                .collect())
+        }
         Format::Text => delimited(&decode::text(bytes, None), name),
         _ => Err(Message::new("extract.not-a-sheet")),
     }

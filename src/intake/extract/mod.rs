@@ -23,7 +23,7 @@ mod zipped;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use self::sheet::Row;
+use self::sheet::{Row, Sheet};
 pub use self::sniff::{Format, sniff};
 pub use self::transcript::Extracted;
 use self::zipped::Zipped;
@@ -36,8 +36,14 @@ pub fn extract(bytes: &[u8], name_hint: &str) -> Result<Extracted, Message> {
     guarded(|| document(bytes, name_hint, 0))
 }
 
-/// The rows of a spreadsheet.
+/// The rows of the first sheet of a spreadsheet.
 pub fn rows(bytes: &[u8], name_hint: &str) -> Result<Vec<Row>, Message> {
+    let first = sheets(bytes, name_hint)?.into_iter().next();
+    Ok(first.map(|(_, rows)| rows).unwrap_or_default())
+}
+
+/// The sheets of a spreadsheet that hold anything; at least one.
+pub fn sheets(bytes: &[u8], name_hint: &str) -> Result<Vec<Sheet>, Message> {
     guarded(|| {
         within_size(bytes)?;
         match sniff(bytes, name_hint)? {

@@ -1,4 +1,4 @@
-//! The rows of a spreadsheet (`.xlsx`, `.ods`): its first visible sheet that holds anything.
+//! The rows of a spreadsheet (`.xlsx`, `.ods`): its visible sheets that hold anything.
 //!
 //! In: its bytes. Out: rows of cells as text. Extents are counted as cells come: a workbook of 1.6 KB
 //! may claim a range that takes half a terabyte to lay out, so nothing is ever laid out.
@@ -22,20 +22,46 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
-/// The rows of an Excel workbook.
-pub fn xlsx(bytes: &[u8]) -> Result<Vec<Row>, Message> {
-    let (mut book, sheets) = opened(bytes)?;
-    for sheet in sheets {
-        let rows = worksheet(&mut book, &sheet)?;
-        if !rows.is_empty() {
-            return Ok(rows);
+/// A sheet: its name and its rows.
+pub type Sheet = (String, Vec<Row>);
+
+/// The visible sheets of an Excel workbook that hold anything; of one that cannot be read after
+/// another could, the name alone.
+pub fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
+    let (mut book, names) = opened(bytes)?;
+    let (mut sheets, mut cells) = (Vec::new(), 0);
+    for name in names {
+        match worksheet(&mut book, &name) {
+            Ok(rows) if rows.is_empty() => {}
+            Ok(rows) => {
+                cells = within_cells(cells, &rows)?;
+                sheets.push((name, rows));
+            }
+            Err(reason) if sheets.is_empty() => return Err(reason),
+            Err(_) => sheets.push((name, Vec::new())),
         }
     }
-    Err(Message::new("extract.empty"))
+    something(sheets)
+}
+
+/// Sheets together hold no more cells than one may.
+fn within_cells(before: usize, rows: &[Row]) -> Result<usize, Message> {
+    let cells = before + rows.iter().map(|row| row.cells.len()).sum::<usize>();
+    match cells > limits::CELLS {
+        true => Err(Message::new("extract.too-many-cells").with("limit", limits::CELLS)),
+        false => Ok(cells),
+    }
+}
+
+fn something(sheets: Vec<Sheet>) -> Result<Vec<Sheet>, Message> {
+    match sheets.is_empty() {
+        true => Err(Message::new("extract.empty")),
+        false => Ok(sheets),
+    }
 }
 
 /// Every visible sheet of an Excel workbook that holds anything, with its name.
-pub fn xlsx_sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, Message> {
+pub fn xlsx_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
     let (mut book, names) = opened(bytes)?;
     let mut sheets = Vec::new();
     for name in names {
@@ -114,8 +140,8 @@ fn date_text(date: &ExcelDateTime) -> String {
     }
 }
 
-/// The rows of an OpenDocument spreadsheet.
-pub fn ods(bytes: &[u8]) -> Result<Vec<Row>, Message> {
+/// The sheets of an OpenDocument spreadsheet that hold anything.
+pub fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
     let zip = Zipped::open(bytes)?;
     let mut reader = OdsReader::default();
     let mut failure = None;
@@ -126,15 +152,19 @@ pub fn ods(bytes: &[u8]) -> Result<Vec<Row>, Message> {
             ControlFlow::Break(())
         }
     })?;
-    match (failure, reader.grid.finish()) {
-        (Some(message), _) => Err(message),
-        (None, rows) if rows.is_empty() => Err(Message::new("extract.empty")),
-        (None, rows) => Ok(rows),
+    // What a file ends in the middle of is read as far as it goes.
+    reader.end_sheet()?;
+    match failure {
+        Some(message) => Err(message),
+        None => something(reader.sheets),
     }
 }
 
 #[derive(Default)]
 struct OdsReader {
+    sheets: Vec<Sheet>,
+    cells: usize,
+    name: String,
     grid: Grid,
     row: usize,
     column: usize,
@@ -166,6 +196,7 @@ impl OdsReader {
             said.unwrap_or(1)
         };
         match element.name() {
+            "table" => self.name = element.attribute("name").unwrap_or_default(),
             "table-row" => {
                 self.rows_repeat = repeat("number-rows-repeated");
                 self.column = 0;
@@ -196,12 +227,21 @@ impl OdsReader {
             "annotation" => self.note = self.note.saturating_sub(1),
             "table-cell" | "covered-table-cell" => self.end_cell()?,
             "table-row" => self.row = self.row.saturating_add(self.rows_repeat),
-            // The first sheet that holds anything is the roster.
-            "table" if !self.grid.is_empty() => return Ok(ControlFlow::Break(())),
-            "table" => self.row = 0,
+            "table" => self.end_sheet()?,
             _ => {}
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn end_sheet(&mut self) -> Result<(), Message> {
+        self.row = 0;
+        let grid = std::mem::take(&mut self.grid);
+        if !grid.is_empty() {
+            let rows = grid.finish();
+            self.cells = within_cells(self.cells, &rows)?;
+            self.sheets.push((std::mem::take(&mut self.name), rows));
+        }
+        Ok(())
     }
 
     /// A repeated cell is written out when it says something; the empty million at the end is not.

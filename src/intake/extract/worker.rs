@@ -16,7 +16,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::sheet::Row;
+use super::sheet::{Row, Sheet};
 use super::{Extracted, Format};
 use crate::error::Message;
 use crate::intake::extract;
@@ -61,11 +61,11 @@ impl Workers {
         }
     }
 
-    /// The rows of a spreadsheet; see [`extract::rows`].
-    pub fn rows(&self, bytes: &[u8], name_hint: &str) -> Result<Vec<Row>, Message> {
+    /// The sheets of a spreadsheet; see [`extract::sheets`].
+    pub fn sheets(&self, bytes: &[u8], name_hint: &str) -> Result<Vec<Sheet>, Message> {
         match self.ask(Ask::Rows, bytes, name_hint) {
-            Some(answer) => answer.and_then(|answer| wire::rows(&mut answer.as_slice())),
-            None => extract::rows(bytes, name_hint),
+            Some(answer) => answer.and_then(|answer| wire::sheets(&mut answer.as_slice())),
+            None => extract::sheets(bytes, name_hint),
         }
     }
 
@@ -174,7 +174,7 @@ pub fn serve() {
     while let Ok((ask, name, bytes)) = wire::asked(&mut input) {
         watch.start();
         let answer = if ask == Ask::Rows as u8 {
-            wire::from_rows(&extract::rows(&bytes, &name))
+            wire::from_sheets(&extract::sheets(&bytes, &name))
         } else {
             wire::from_text(&extract::extract(&bytes, &name))
         };
@@ -322,10 +322,10 @@ mod wire {
         written.map_or_else(|_| Vec::new(), |()| out)
     }
 
-    pub fn from_rows(result: &Result<Vec<Row>, Message>) -> Vec<u8> {
+    pub fn from_sheets(result: &Result<Vec<Sheet>, Message>) -> Vec<u8> {
         let mut out = Vec::new();
         let written = match result {
-            Ok(rows) => put_rows(&mut out, rows),
+            Ok(sheets) => put_sheets(&mut out, sheets),
             Err(message) => put_error(&mut out, message),
         };
         written.map_or_else(|_| Vec::new(), |()| out)
@@ -340,10 +340,10 @@ mod wire {
         })
     }
 
-    pub fn rows(from: &mut impl Read) -> Result<Vec<Row>, Message> {
+    pub fn sheets(from: &mut impl Read) -> Result<Vec<Sheet>, Message> {
         answer(from, |from| {
             let count = number(from)?;
-            (0..count).map(|_| row(from)).collect()
+            (0..count).map(|_| sheet(from)).collect()
         })
     }
 
@@ -361,8 +361,17 @@ mod wire {
         Ok(())
     }
 
-    fn put_rows(out: &mut Vec<u8>, rows: &[Row]) -> io::Result<()> {
+    fn put_sheets(out: &mut Vec<u8>, sheets: &[Sheet]) -> io::Result<()> {
         out.write_all(&[0])?;
+        put_number(out, sheets.len())?;
+        for (name, rows) in sheets {
+            put(out, name.as_bytes())?;
+            put_rows(out, rows)?;
+        }
+        Ok(())
+    }
+
+    fn put_rows(out: &mut Vec<u8>, rows: &[Row]) -> io::Result<()> {
         put_number(out, rows.len())?;
         for row in rows {
             put_number(out, row.number)?;
@@ -422,6 +431,13 @@ mod wire {
             line: number(from)? as usize,
             excerpt: string(from)?,
         })
+    }
+
+    fn sheet(from: &mut impl Read) -> io::Result<Sheet> {
+        let name = string(from)?;
+        let count = number(from)?;
+        let rows = (0..count).map(|_| row(from)).collect::<io::Result<_>>()?;
+        Ok((name, rows))
     }
 
     fn row(from: &mut impl Read) -> io::Result<Row> {
@@ -490,8 +506,9 @@ mod tests {
             number: 4,
             cells: vec!["a".into(), String::new()],
         }];
-        let sent = wire::from_rows(&Ok(rows.clone()));
-        assert_eq!(wire::rows(&mut sent.as_slice()), Ok(rows));
+        let sheets = vec![("one".into(), rows), ("two".into(), Vec::new())];
+        let sent = wire::from_sheets(&Ok(sheets.clone()));
+        assert_eq!(wire::sheets(&mut sent.as_slice()), Ok(sheets));
     }
 
     #[test]

@@ -26,6 +26,7 @@ use self::rows::{Block, Fault, Rows};
 use self::table::{Beside, Table};
 use crate::error::Message;
 use crate::intake::reading::Role;
+use crate::language::columns::Aliases;
 use crate::model::candidate::{Candidate, Unread};
 
 /// Who is told of each row, from any thread and in any order.
@@ -79,21 +80,43 @@ pub fn stream<R: Read + Send>(
     said(file, dialect.header.as_deref(), &columns, asked, notes)
 }
 
-/// Reads the rows of a sheet: its number and its cells.
+/// Whether the rows of a sheet name their columns.
+pub fn has_header(rows: &[SheetRow], asked: &[(String, Role)]) -> bool {
+    self::dialect::of_rows(sample(rows), asked).header.is_some()
+}
+
+/// Whether the rows of a further sheet are candidates: two known columns, one of them somebody's.
+pub fn is_roster(rows: &[SheetRow], asked: &[(String, Role)]) -> bool {
+    let dialect = self::dialect::of_rows(sample(rows), asked);
+    let header = dialect.header.as_deref().unwrap_or_default();
+    let mut known = header.iter().filter_map(|cell| Aliases::both().of(cell));
+    dialect.is_roster()
+        && known.any(|known| {
+            use crate::language::columns::Known::{CvFile, Document, Id, LastName, Name};
+            matches!(known, Name | LastName | Id | Document | CvFile)
+        })
+}
+
+/// A row of a sheet: its number and its cells.
+pub type SheetRow = (usize, Vec<String>);
+
+fn sample(rows: &[SheetRow]) -> Vec<Vec<String>> {
+    rows.iter()
+        .take(60)
+        .map(|(_, cells)| cells.clone())
+        .collect()
+}
+
+/// Reads the rows of a sheet; `before` rows of the workbook's other sheets came before them.
 pub fn sheet(
-    file: &str,
-    rows: Vec<(usize, Vec<String>)>,
+    (file, before): (&str, usize),
+    rows: Vec<SheetRow>,
     asked: &[(String, Role)],
     beside: &Beside,
     tell: &TellRow,
 ) -> Said {
     let mut rows = rows;
-    let sample: Vec<Vec<String>> = rows
-        .iter()
-        .take(60)
-        .map(|(_, cells)| cells.clone())
-        .collect();
-    let dialect = self::dialect::of_rows(sample, asked);
+    let dialect = self::dialect::of_rows(sample(&rows), asked);
     let above = dialect.titles + usize::from(dialect.header.is_some());
     rows.drain(..above.min(rows.len()));
     let columns = match &dialect.header {
@@ -116,7 +139,7 @@ pub fn sheet(
     let rows = rows.into_par_iter().enumerate();
     rows.for_each(|(at, (line, cells))| {
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        reader.row(at + 1, line, &cells);
+        reader.row(before + at + 1, line, &cells);
     });
     said(file, dialect.header.as_deref(), &columns, asked, notes)
 }
