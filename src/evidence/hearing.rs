@@ -78,7 +78,7 @@ impl Hearing<'_> {
     /// No cue covers this unit: it may be the fact that nobody thought of.
     pub fn unlisted(&self, scratch: &mut Scratch) -> Option<Unlisted> {
         let unit = self.unit();
-        if unit.heading || self.scan.adverts[self.index] || !unlisted::may_hold(unit.section) {
+        if unit.heading || self.set_aside() || !unlisted::may_hold(unit.section) {
             return None;
         }
         let document = self.scan.document;
@@ -99,6 +99,11 @@ impl Hearing<'_> {
             line,
             section: unit.section,
         })
+    }
+
+    /// Words of a vacancy, or of a list of what is not done yet or at all.
+    fn set_aside(&self) -> bool {
+        self.scan.adverts[self.index] || self.scan.led[self.index].is_some()
     }
 
     fn unit(&self) -> &Unit {
@@ -154,6 +159,7 @@ impl Hearing<'_> {
             year: context.year,
             number: around_cue(sentence.tokens, hit).iter().any(counts),
             keyword_list: context.keyword_list,
+            bare: sentence.tokens.len() <= hit.end - hit.start + 1,
             raise: mine(List::Raise),
             attest: mine(List::Attest),
             copied: context.copied,
@@ -197,6 +203,9 @@ impl Hearing<'_> {
     fn polarity(&self, sentence: &Sentence, hit: &Hit, kind: Kind) -> Polarity {
         if self.scan.adverts[self.index] {
             return Polarity::SomeoneElse;
+        }
+        if let Some(led) = self.scan.led[self.index] {
+            return led;
         }
         let about = match kind {
             Kind::Hard => About::Product,

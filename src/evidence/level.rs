@@ -19,6 +19,8 @@ pub struct Around {
     pub number: bool,
     /// Six or more short items between commas.
     pub keyword_list: bool,
+    /// Hardly a word beside it stands in the unit.
+    pub bare: bool,
     /// The criterion's own marker for level 3.
     pub raise: bool,
     /// The criterion's own marker for level 4.
@@ -77,7 +79,8 @@ fn raised(list: List, kind: Kind, around: &Around) -> Level {
     let result = around.attest || around.has(&[Marker::Result, Marker::Prize]);
     let level = match list {
         List::Titles => Level::Situated,
-        List::Declared if situated => Level::Situated,
+        // one word under the dates of a job is still a word: *Empathique*
+        List::Declared if situated && (!around.bare || tied) => Level::Situated,
         List::Declared => Level::Declared,
         List::Shown if strong || busy || around.number => Level::Enacted,
         List::Shown => Level::Situated,
@@ -93,5 +96,25 @@ fn raised(list: List, kind: Kind, around: &Around) -> Level {
         Level::Attested
     } else {
         level
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_under_the_dates_of_a_job_is_still_a_word() {
+        let around = Around {
+            dated: true,
+            bare: true,
+            ..Around::default()
+        };
+        assert_eq!(of(List::Declared, Kind::Soft, &around), Level::Declared);
+        let said = Around {
+            bare: false,
+            ..around
+        };
+        assert_eq!(of(List::Declared, Kind::Soft, &said), Level::Situated);
     }
 }

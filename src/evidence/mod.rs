@@ -6,6 +6,7 @@
 
 mod adverts;
 mod hearing;
+mod leads;
 mod level;
 pub mod matching;
 mod needs;
@@ -52,12 +53,7 @@ fn read(
     vacancy: Option<&Vacancy>,
     gathered: &mut Gathered,
 ) {
-    let accents = if document.text.is_ascii() {
-        Accents::Lost
-    } else {
-        Accents::Kept
-    };
-    let mut scratch = matcher.borrow(accents);
+    let mut scratch = matcher.borrow(Accents::of(&document.text));
     let scan = Scan::of(document, matcher, &mut scratch);
     for (index, unit) in scan.units.iter().enumerate() {
         let copied = vacancy.is_some_and(|vacancy| vacancy.holds(document.quote(unit.span)));
@@ -412,6 +408,26 @@ mod tests {
     }
 
     #[test]
+    fn capitals_and_lost_accents_take_nothing_away() {
+        let cues = phrases(
+            &["à l'écoute", "caissier", "relation client à distance"],
+            &[],
+        );
+        for text in [
+            "A L'ECOUTE DES AUTRES",
+            "A l'écoute des autres, déjà",
+            "Emploi : caissiere",
+            "Titre de conseiller relation client a distance – 2024",
+        ] {
+            let vocabulary = Vocabulary {
+                cues: cues.clone(),
+                ..Vocabulary::default()
+            };
+            assert!(heard(text, vocabulary, Kind::Soft).is_some(), "{text}");
+        }
+    }
+
+    #[test]
     fn watching_is_not_doing() {
         for text in [
             "J'aime aller au théâtre",
@@ -432,6 +448,7 @@ mod tests {
         for text in [
             "Agent d'entretien, Théâtre des Trois Ponts (2019-2022)",
             "Cashier, Improv Ltd",
+            "BACKEND ENGINEER, IMPROV SYSTEMS LTD",
         ] {
             assert_eq!(
                 stage(text).map(|(polarity, _)| polarity),
@@ -486,6 +503,52 @@ mod tests {
             polarity("My husband does judo, 4th dan"),
             Some(Polarity::SomeoneElse)
         );
+    }
+
+    #[test]
+    fn a_label_speaks_for_the_list_under_it() {
+        for text in [
+            "What I would like to learn:\n- a CRM\n- Italian",
+            "Ce que je ne sais pas faire :\n- le CRM",
+            "Ce que je ne sais pas faire : encadrer, tenir un CRM",
+        ] {
+            let polarity = tool(text).map(|(polarity, _)| polarity);
+            assert_ne!(polarity, Some(Polarity::Affirmed), "{text}");
+            assert_ne!(polarity, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn whom_one_works_for_is_not_oneself() {
+        for text in [
+            "Dresser for an actress who toured with a theatre company",
+            "Two sons who do theatre",
+            "Assistante d'un comédien qui fait du théâtre",
+        ] {
+            let polarity = stage(text).map(|(polarity, _)| polarity);
+            assert_eq!(polarity, Some(Polarity::SomeoneElse), "{text}");
+        }
+        let own = stage("Member of a team that plays improv every week");
+        assert_eq!(own.map(|(polarity, _)| polarity), Some(Polarity::Affirmed));
+    }
+
+    #[test]
+    fn a_product_that_opens_the_name_of_a_company_is_none() {
+        let polarity = |text: &str| tool(text).map(|(polarity, _)| polarity);
+        assert_eq!(polarity("Zendesk Logistics, driver"), Some(Polarity::Name));
+        assert_eq!(polarity("Zendesk, daily"), Some(Polarity::Affirmed));
+    }
+
+    #[test]
+    fn what_one_has_not_lost_one_has() {
+        for text in [
+            "I have not lost my theatre",
+            "Je n'ai pas lâché le théâtre",
+            "Never gave up theatre",
+        ] {
+            let polarity = stage(text).map(|(polarity, _)| polarity);
+            assert_eq!(polarity, Some(Polarity::Affirmed), "{text}");
+        }
     }
 
     #[test]

@@ -48,23 +48,40 @@ const OTHERS_REACH: usize = 1;
 /// Reach of watching, in tokens; a list carries it further.
 const WATCH_REACH: usize = 5;
 
+/// Where a lead starts at the latest, in tokens.
+const LEAD: usize = 6;
+/// Words between a relative and what they do.
+const KIN_REACH: usize = 8;
+/// Words between *who* and what they do.
+const CLAUSE_REACH: usize = 5;
+/// Words between a cue and the form of a company.
+const SHOUTED_REACH: usize = 3;
+
 /// Longest label in front of a colon, in tokens.
 const LABEL: usize = 3;
 
 /// The polarity of the cue that covers tokens `start..end`.
 pub fn of(sentence: &Sentence, start: usize, end: usize, about: About) -> Polarity {
     let checks: [(Polarity, &dyn Fn() -> bool); 5] = [
-        (Polarity::Negated, &|| sentence.negated(start, end)),
-        (Polarity::Wished, &|| sentence.wished(start, end)),
+        (Polarity::Negated, &|| {
+            sentence.led(Marker::DeniedLead, start) || sentence.negated(start, end)
+        }),
+        (Polarity::Wished, &|| {
+            sentence.led(Marker::WishedLead, start) || sentence.wished(start, end)
+        }),
         (Polarity::SomeoneElse, &|| {
-            sentence.someone_else(start, end) || sentence.others_do(start, about)
+            sentence.someone_else(start, end)
+                || sentence.others_do(start, about)
+                || sentence.kin_do(end - 1)
+                || sentence.somebody_who(end - 1)
         }),
         (Polarity::Watched, &|| match about {
             About::Quality => sentence.attended(start, end),
             About::Talent | About::Product => sentence.watched(start, end),
         }),
-        (Polarity::Name, &|| {
-            about != About::Product && sentence.name(start, end, about)
+        (Polarity::Name, &|| match about {
+            About::Product => sentence.company_of(start, end),
+            About::Quality | About::Talent => sentence.name(start, end, about),
         }),
     ];
     let stands = checks.iter().find(|(_, stands)| stands());
@@ -97,6 +114,16 @@ impl Sentence<'_> {
 
     fn turned(&self, from: usize, to: usize) -> bool {
         self.has(Marker::Contrast, from, to)
+    }
+
+    /// *Ce que je ne sais pas faire : prospecter*, *What I would like to learn: a CRM*.
+    fn led(&self, lead: Marker, start: usize) -> bool {
+        self.marked(lead).any(|mark| {
+            mark.start <= LEAD
+                && mark.end <= start
+                && self.parted(mark.end - 1, start, After::Colon)
+                && !self.parted(0, start, After::Semicolon)
+        })
     }
 
     fn negated(&self, start: usize, end: usize) -> bool {
@@ -257,6 +284,51 @@ impl Sentence<'_> {
         near(Marker::OfOthers, OTHERS_REACH) || about != About::Product && near(Marker::Theirs, 1)
     }
 
+    /// *Wife sings in a choir*, *Two sons who row*: a relative is the subject, without *my*.
+    fn kin_do(&self, start: usize) -> bool {
+        let subject = |at: usize| {
+            let opens = at == 0
+                || at == 1 && (self.tokens[0].number || self.counts(0))
+                || self.tokens[at - 1].after >= After::Comma;
+            opens
+                && self.tokens[at].after == After::Space
+                && !self.capital(at + 1)
+                && self.among(at, &markers().kin)
+        };
+        let from = start.saturating_sub(KIN_REACH);
+        (from..start).any(|at| {
+            subject(at)
+                && !self.first_person_between(at + 1, start)
+                && !self.parted(at, start, After::Comma)
+        })
+    }
+
+    fn counts(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let words = &markers().number_words;
+        words.iter().any(|number| number.eq_ignore_ascii_case(word))
+    }
+
+    /// *Dresser for an actress who toured*, *Assistante d'un chef qui a reçu un prix*: it is whom one worked
+    /// for who did. What one's own team does, one does.
+    fn somebody_who(&self, start: usize) -> bool {
+        let from = start.saturating_sub(CLAUSE_REACH);
+        let who = (from..start).rev().find(|at| {
+            self.among(*at, &markers().relative_words) && !self.parted(*at, start, After::Comma)
+        });
+        let Some(who) = who.filter(|who| *who >= 3) else {
+            return false;
+        };
+        let noun = (who - 2..who).any(|at| self.among(at, &markers().own_groups));
+        let served = (who.saturating_sub(4)..who - 1).any(|at| {
+            self.among(at, &markers().articles)
+                && at > 0
+                && self.among(at - 1, &markers().serves)
+                && !self.parted(at - 1, who, After::Comma)
+        });
+        served && !noun && !self.first_person_between(who, start)
+    }
+
     /// `handled by a separate team`: only an agent after the cue takes the act away.
     fn agent_after(&self, mark: &Found<Marker>) -> bool {
         self.among(mark.start, &markers().agents)
@@ -268,7 +340,11 @@ impl Sentence<'_> {
             return false;
         };
         self.relatives.iter().any(|relative| {
-            let inside = relative.start + 16 >= first.start && relative.end <= cue.start;
+            // a mask may open the sentence, before its first word: nothing but signs between them
+            let before = self.text.get(relative.end..first.start).unwrap_or_default();
+            let inside = relative.start + 16 >= first.start
+                && relative.end <= cue.start
+                && !before.contains(['\n', '.', '!', '?']);
             let at = self
                 .tokens
                 .partition_point(|token| token.start < relative.end);
@@ -388,8 +464,11 @@ impl Sentence<'_> {
         if about == About::Quality && self.house_of(start) {
             return true;
         }
-        if !self.capital(start) || self.shouted() || self.leads_to_a_name(start, end) {
+        if !self.capital(start) || self.leads_to_a_name(start, end) {
             return false;
+        }
+        if self.shouted() {
+            return self.shouted_name(end);
         }
         let (from, to) = self.capitalised_run(start, end);
         let longer = to > end || from < start;
@@ -411,6 +490,31 @@ impl Sentence<'_> {
             About::Talent | About::Product => place && opens && !self.practised(start, end),
         };
         longer && (legal || house) || employed
+    }
+
+    /// *Excel Driving School*: a product that opens the name of a company is none. Only the last word of
+    /// the name tells.
+    fn company_of(&self, start: usize, end: usize) -> bool {
+        if !self.capital(start) || self.shouted() || self.tokens[end - 1].after != After::Space {
+            return false;
+        }
+        let (from, to) = self.capitalised_run(start, end);
+        from == start && to > end && markers().legal_forms.contains(self.word(to - 1))
+    }
+
+    /// *IMPROV SYSTEMS LTD*: in capitals only the form of a company says that it is one.
+    fn shouted_name(&self, end: usize) -> bool {
+        let mut at = end;
+        while at < end + SHOUTED_REACH && self.tokens.get(at).is_some() {
+            if self.tokens[at - 1].after > After::Space {
+                return false;
+            }
+            if self.among(at, &markers().shouted_forms) {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
     /// *Centre de médiation*, *School of Listening*: a quality is what the house is for.

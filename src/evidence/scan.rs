@@ -3,10 +3,13 @@
 //! In: a document and a compiled rubric. Out: what `hearing` judges.
 
 use super::adverts;
+use super::leads;
 use super::matching::{Hit, List, Matcher, Scratch};
 use super::units::{self, Unit};
+use crate::language::markers::Marker;
 use crate::language::tokens::{self, Token};
 use crate::model::document::{Document, Span};
+use crate::model::evidence::Polarity;
 
 /// Longest unit that is read, in bytes; the rest of it is not.
 const LONGEST_UNIT: usize = 16 * 1024;
@@ -19,6 +22,8 @@ pub struct Scan<'d> {
     pub units: Vec<Unit>,
     /// Which of them are a vacancy's words.
     pub adverts: Vec<bool>,
+    /// What each of them is by the heading or the label above it.
+    pub led: Vec<Option<Polarity>>,
     tokens: Vec<Token>,
     token_ends: Vec<usize>,
     hits: Vec<Hit>,
@@ -32,6 +37,7 @@ impl<'d> Scan<'d> {
         let mut scan = Scan {
             document,
             adverts: Vec::new(),
+            led: Vec::new(),
             tokens: Vec::with_capacity(document.text.len() / 6),
             token_ends: Vec::with_capacity(units.len()),
             hits: Vec::new(),
@@ -43,7 +49,18 @@ impl<'d> Scan<'d> {
             addressed.push(scan.read(index, matcher, scratch));
         }
         scan.adverts = adverts::spread(document, &scan.units, &addressed);
+        scan.led = leads::spread(document, &scan.units, |at| scan.lead(at, matcher, scratch));
         scan
+    }
+
+    /// What a heading or a label says of the list below it.
+    fn lead(&self, at: usize, matcher: &Matcher, scratch: &mut Scratch) -> Option<Polarity> {
+        let marks = matcher.marks(&self.document.text, self.tokens(at), scratch);
+        marks.iter().find_map(|mark| match mark.value {
+            Marker::DeniedLead => Some(Polarity::Negated),
+            Marker::WishedLead => Some(Polarity::Wished),
+            _ => None,
+        })
     }
 
     /// Reads a unit; whether it addresses the reader of a vacancy.

@@ -33,7 +33,7 @@ struct Line<'a> {
 
 /// The units of a document.
 pub fn split(document: &Document) -> Vec<Unit> {
-    let lower_case = is_lower_case(&document.text);
+    let case = Case::of(&document.text);
     let mut units = Vec::new();
     let mut block = 0;
     for (index, section) in document.sections.iter().enumerate() {
@@ -55,7 +55,7 @@ pub fn split(document: &Document) -> Vec<Unit> {
             context.block += 1;
             body.start = body.start.max(heading.end);
         }
-        paragraphs(document, body, lower_case, &mut context, &mut units);
+        paragraphs(document, body, case, &mut context, &mut units);
         block = context.block + 1;
     }
     units
@@ -85,7 +85,7 @@ impl Context {
 fn paragraphs(
     document: &Document,
     body: Span,
-    lower_case: bool,
+    case: Case,
     context: &mut Context,
     units: &mut Vec<Unit>,
 ) {
@@ -93,7 +93,7 @@ fn paragraphs(
     let mut previous: Option<&str> = None;
     for line in lines(document, body) {
         let joined = match (open, previous) {
-            (Some(so_far), Some(above)) if goes_on(above, line.text, lower_case) => Span {
+            (Some(so_far), Some(above)) if goes_on(above, line.text, case) => Span {
                 start: so_far.start,
                 end: line.start + line.text.len(),
             },
@@ -166,8 +166,11 @@ const BULLETS: &[char] = &[
     '>', '→', '❖', '★', '☆', '\u{f0b7}', '§', '+',
 ];
 
+/// A line that may go on below, in letters.
+const LONG: usize = 50;
+
 /// Whether a line continues the one above.
-fn goes_on(above: &str, line: &str, lower_case: bool) -> bool {
+fn goes_on(above: &str, line: &str, case: Case) -> bool {
     let Some(first) = line.chars().next() else {
         return false;
     };
@@ -184,11 +187,15 @@ fn goes_on(above: &str, line: &str, lower_case: bool) -> bool {
     if above.ends_with([',', '-', '–', '(', '/', '&', '«']) {
         return true;
     }
-    if ends_unfinished(above) {
+    if ends_unfinished(above, case) {
         return true;
     }
-    let long = above.chars().count() >= 50;
-    first.is_lowercase() && (!lower_case || long)
+    let long = above.chars().count() >= LONG;
+    let inside = match case {
+        Case::Mixed => first.is_lowercase(),
+        Case::Single(full) => first.is_alphabetic() && above.chars().count() >= full,
+    };
+    inside
         || long
             && (first.is_ascii_digit() || matches!(first, '(' | '«' | '€' | '%' | '&'))
             && !has_year(line)
@@ -207,26 +214,58 @@ fn is_dash_inside(line: &str) -> bool {
         && chars.next().is_some_and(|c| c.is_ascii_digit())
 }
 
-fn ends_unfinished(line: &str) -> bool {
+fn ends_unfinished(line: &str, case: Case) -> bool {
     let last = line.rsplit([' ', '\'', '’']).next().unwrap_or_default();
     let mut folded = String::new();
     fold::word(last, &mut folded);
     !folded.is_empty()
         && markers().unfinished_line.contains(&folded)
-        && last.chars().any(char::is_lowercase)
+        && (matches!(case, Case::Single(_)) || last.chars().any(char::is_lowercase))
 }
 
-/// Whether hardly a line of this text starts with a capital: then capitals say nothing about sentences.
-fn is_lower_case(text: &str) -> bool {
-    let starts = text
-        .lines()
-        .filter_map(|line| line.chars().find(|c| c.is_alphabetic()));
-    let (mut lower, mut all) = (0, 0);
-    for start in starts {
-        all += 1;
-        lower += usize::from(start.is_lowercase());
+/// Whether capitals say where a sentence starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// They do.
+    Mixed,
+    /// Hardly a line starts with a capital, or hardly a letter is small: they say nothing. A line
+    /// that is at least so many letters long may have been broken by the margin.
+    Single(usize),
+}
+
+impl Case {
+    fn of(text: &str) -> Case {
+        let starts = text
+            .lines()
+            .filter_map(|line| line.chars().find(|c| c.is_alphabetic()));
+        let (mut lower, mut all) = (0, 0);
+        for start in starts {
+            all += 1;
+            lower += usize::from(start.is_lowercase());
+        }
+        let small = lower * 3 > all * 2;
+        if all > 4 && (small || lower == 0 && is_shouted(text)) {
+            return Case::Single(nearly_full(text));
+        }
+        Case::Mixed
     }
-    all > 4 && lower * 3 > all * 2
+}
+
+/// How long a line must be for its margin to have broken it: nearly as long as the long ones.
+fn nearly_full(text: &str) -> usize {
+    let mut lengths: Vec<usize> = text
+        .lines()
+        .map(|line| line.trim().chars().count())
+        .collect();
+    lengths.sort_unstable();
+    let long = lengths.get(lengths.len() * 19 / 20).copied();
+    long.unwrap_or_default().max(LONG) * 4 / 5
+}
+
+/// Whether hardly a letter of a text is small.
+fn is_shouted(text: &str) -> bool {
+    let count = |letter: fn(&u8) -> bool| text.bytes().filter(letter).count();
+    count(u8::is_ascii_lowercase) * 20 < count(u8::is_ascii_uppercase)
 }
 
 /// Where sentences end inside a block: the byte after the sign, and the end.

@@ -82,10 +82,14 @@ pub enum Marker {
     Contrast,
     /// An employer's name follows.
     EmployerBefore,
+    /// What is listed under it is denied: *what I do not do*.
+    DeniedLead,
+    /// … or wished: *what I would like to learn*.
+    WishedLead,
 }
 
 /// Each marker's list in the files, in cue syntax. The other lists are plain words.
-const LISTS: [(&str, Marker); 28] = [
+const LISTS: [(&str, Marker); 30] = [
     ("negation", Marker::Negation),
     ("negation_after", Marker::NegationAfter),
     ("pseudo_negation", Marker::PseudoNegation),
@@ -114,6 +118,8 @@ const LISTS: [(&str, Marker); 28] = [
     ("autonomy", Marker::Autonomy),
     ("contrast", Marker::Contrast),
     ("employer_before", Marker::EmployerBefore),
+    ("denied_lead", Marker::DeniedLead),
+    ("wished_lead", Marker::WishedLead),
 ];
 
 /// Both languages' markers, ready to use.
@@ -126,6 +132,8 @@ pub struct Markers {
     pub number_words: Vec<String>,
     /// Words in an employer's name: *SARL, Ltd*. As written.
     pub legal_forms: BTreeSet<String>,
+    /// … that make an employer in a line of capitals too. Folded.
+    pub shouted_forms: BTreeSet<String>,
     /// Small words inside a name: *du, of*. Folded.
     pub joins_names: BTreeSet<String>,
     /// Small words between a post or an event and a name: *de, of*. Folded.
@@ -144,6 +152,16 @@ pub struct Markers {
     pub opens_denial: BTreeSet<String>,
     /// Words after which somebody else did it: *by, par*. Folded.
     pub agents: BTreeSet<String>,
+    /// Relatives: as the subject of a sentence they did it. Folded.
+    pub kin: BTreeSet<String>,
+    /// Words that open a clause about the noun before them: *who, qui*. Folded.
+    pub relative_words: BTreeSet<String>,
+    /// Small words between a service and whom it is for: *for a, d'un*. Folded.
+    pub serves: BTreeSet<String>,
+    /// Articles of somebody not yet known: *a, une*. Folded.
+    pub articles: BTreeSet<String>,
+    /// Groups that one is part of: what they do, one does: *team, équipe*. Folded.
+    pub own_groups: BTreeSet<String>,
     /// Words whose full stop ends no sentence. Folded.
     pub abbreviations: BTreeSet<String>,
     /// Months. Folded.
@@ -181,6 +199,7 @@ fn build() -> Markers {
         trie,
         number_words,
         legal_forms: all("legal_forms").map(str::to_owned).collect(),
+        shouted_forms: folded("shouted_forms"),
         joins_names: folded("joins_names"),
         leads_to_a_name: folded("leads_to_a_name"),
         beside: folded("beside"),
@@ -191,6 +210,11 @@ fn build() -> Markers {
         cancels_denial: folded("cancels_denial"),
         opens_denial: folded("opens_denial"),
         agents: folded("agents"),
+        kin: folded("kin"),
+        relative_words: folded("relative_words"),
+        serves: folded("serves"),
+        articles: folded("articles"),
+        own_groups: folded("own_groups"),
         abbreviations: folded("abbreviations"),
         months: folded("months"),
         unfinished_line: folded("unfinished_line"),

@@ -32,6 +32,56 @@ pub enum Accents {
     Lost,
 }
 
+/// Accents rarer than one in so many bytes are accidents.
+const RARE: usize = 200;
+
+impl Accents {
+    /// Whether a text was typed without accents. Signs outside ASCII (`–`, `€`) say nothing of it, nor
+    /// does an accent here and there: a name, a line pasted in. In French one letter in thirty has one.
+    pub fn of(text: &str) -> Accents {
+        // the first byte of À to ÿ, and that of accents that stand as characters of their own
+        let accented = |byte: &u8| matches!(byte, 0xc3 | 0xcc);
+        match text.bytes().filter(accented).count() * RARE > text.len() {
+            true => Accents::Kept,
+            false => Accents::Lost,
+        }
+    }
+
+    /// Whether one word of the text may have lost its accents: capitals often do (*A L'ECOUTE*).
+    pub fn of_word(self, word: &str) -> Accents {
+        let capitals = || word.bytes().all(|byte| byte.is_ascii_uppercase());
+        match self == Accents::Lost || capitals() {
+            true => Accents::Lost,
+            false => Accents::Kept,
+        }
+    }
+}
+
+/// The letters of French that capitals and keyboards strip of their accents.
+const STRIPPED: &[(char, &[char])] = &[
+    ('a', &['à', 'â']),
+    ('e', &['é', 'è', 'ê']),
+    ('i', &['î']),
+    ('o', &['ô', 'ó']),
+    ('u', &['û', 'ù']),
+    ('c', &['ç']),
+];
+
+/// A short word keeps its accents when it is folded (*né* is not *ne*): typed without, it may be any of these.
+pub fn accented(short: &str) -> impl Iterator<Item = String> {
+    let letters = short.char_indices();
+    letters.flat_map(move |(at, letter)| {
+        let marked = STRIPPED.iter().filter(move |(bare, _)| *bare == letter);
+        marked.flat_map(move |(_, marked)| {
+            marked.iter().map(move |mark| {
+                let mut word = short.to_owned();
+                word.replace_range(at..at + 1, mark.encode_utf8(&mut [0; 4]));
+                word
+            })
+        })
+    })
+}
+
 impl Stems {
     /// The stems of a lower-case word; the first is that of the word as written.
     pub fn of(&self, word: &str, lang: Lang, accents: Accents) -> Vec<String> {
@@ -73,13 +123,19 @@ fn with_final_accent(folded: &str) -> Option<String> {
     if folded.len() < 5 {
         return None;
     }
-    [("ees", "ées"), ("ee", "ée"), ("es", "és"), ("e", "é")]
-        .iter()
-        .find_map(|(bare, accented)| {
-            folded
-                .strip_suffix(bare)
-                .map(|root| format!("{root}{accented}"))
-        })
+    const ENDINGS: [(&str, &str); 6] = [
+        ("ieres", "ières"),
+        ("iere", "ière"),
+        ("ees", "ées"),
+        ("ee", "ée"),
+        ("es", "és"),
+        ("e", "é"),
+    ];
+    ENDINGS.iter().find_map(|(bare, accented)| {
+        folded
+            .strip_suffix(bare)
+            .map(|root| format!("{root}{accented}"))
+    })
 }
 
 #[cfg(test)]
@@ -92,6 +148,16 @@ mod tests {
         let first = |word| stems.of(word, Lang::Fr, Accents::Kept)[0].clone();
         assert_eq!(first("gérée"), first("gérer"));
         assert_eq!(first("réclamations"), first("réclamation"));
+    }
+
+    #[test]
+    fn signs_are_no_accents_and_capitals_may_have_lost_theirs() {
+        assert_eq!(Accents::of("resume – 30 € “gere”"), Accents::Lost);
+        assert_eq!(Accents::of("géré"), Accents::Kept);
+        assert_eq!(Accents::Kept.of_word("A"), Accents::Lost);
+        assert_eq!(Accents::Kept.of_word("a"), Accents::Kept);
+        assert!(accented("a").any(|word| word == "à"));
+        assert!(accented("nos").any(|word| word == "nós"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::grown::{self, Grown, Owners};
 use super::lexicon::{By, Lexicon, NUMBER, Step, Symbol};
 use super::remembered::Remembered;
 use super::shared;
-use super::stems::{Accents, Stems};
+use super::stems::{self, Accents, Stems};
 use super::tokens::Token;
 use crate::model::document::Lang;
 use crate::model::rubric::Phrases;
@@ -60,8 +60,6 @@ struct Planted<T> {
     owners: Owners,
     /// Which of the shared symbols they use.
     used: Vec<bool>,
-    /// Whether they name families with members of several words.
-    members: bool,
     /// What each value of the grown trie means here.
     meaning: Vec<Option<T>>,
 }
@@ -106,7 +104,6 @@ impl<T: Copy + Ord> Trie<T> {
     pub fn plant(&mut self, grown: Grown, owners: Owners, meaning: Vec<Option<T>>) {
         self.planted = Some(Planted {
             used: grown.used(owners),
-            members: grown.has_members(owners),
             grown,
             owners,
             meaning,
@@ -156,7 +153,7 @@ impl<T: Copy + Ord> Trie<T> {
 
     /// Members of several words that start at a token: the family, and how many tokens they cover.
     fn spans(&self, start: usize, memo: &Memo, spans: &mut Vec<(Symbol, u32)>) {
-        if let Some(planted) = self.planted.as_ref().filter(|planted| planted.members) {
+        if let Some(planted) = &self.planted {
             planted.spans(start, memo, spans);
         }
         let starts = |symbol: &Symbol| self.steps.contains_key(&(MEMBERS, *symbol));
@@ -226,6 +223,7 @@ impl<T: Copy + Ord> Trie<T> {
         if number || self.numbers.contains(folded.as_str()) {
             symbols.push(NUMBER);
         }
+        let accents = accents.of_word(word);
         let mut add = |by, form: &str| self.mean(by, form, &mut symbols);
         add(By::Written, word);
         if word.len() > 1 && word.chars().all(char::is_uppercase) {
@@ -237,6 +235,13 @@ impl<T: Copy + Ord> Trie<T> {
         for (lang, by) in [(Lang::Fr, By::StemFr), (Lang::En, By::StemEn)] {
             for stem in self.stems.of(&lower, lang, accents) {
                 add(by, &stem);
+            }
+        }
+        if accents == Accents::Lost && folded.len() <= 3 {
+            for form in stems::accented(&folded) {
+                add(By::Folded, &form);
+                add(By::StemFr, &form);
+                add(By::StemEn, &form);
             }
         }
         for (end, _) in folded.char_indices().skip(3).chain([(folded.len(), ' ')]) {
@@ -359,8 +364,7 @@ impl Memo {
 
     fn read_spans<T: Copy + Ord>(&mut self, trie: &Trie<T>) {
         self.span_ranges.clear();
-        let planted = trie.planted.as_ref();
-        if trie.members.is_empty() && planted.is_none_or(|planted| !planted.members) {
+        if trie.members.is_empty() && trie.planted.is_none() {
             return;
         }
         let mut spans = std::mem::take(&mut self.spans);

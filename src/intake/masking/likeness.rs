@@ -9,7 +9,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use crate::language::fold;
+use crate::language::fold::fold;
 use crate::model::candidate::Likeness;
 use crate::model::document::Document;
 
@@ -26,7 +26,8 @@ const LAST_DIGITS: usize = 9;
 pub fn of(documents: &[Document], contacts: &[u64]) -> Likeness {
     let mut sketch = Sketch::default();
     for document in documents {
-        fold::each_word(&document.text, |word| sketch.word(word));
+        let folded = fold(&document.text);
+        folded.split(' ').for_each(|word| sketch.word(word));
     }
     let mut likeness = sketch.done();
     for contact in contacts {
@@ -95,8 +96,11 @@ impl Default for Sketch {
 }
 
 impl Sketch {
-    fn word(&mut self, word: &[u8]) {
-        let own = hash(word);
+    fn word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
+        let own = hash(word.as_bytes());
         self.text.write_u64(own);
         if self.words > 0 {
             let pair = spread(self.before.rotate_left(21) ^ own);
