@@ -366,17 +366,14 @@ impl InterviewArgs {
                 inputs: self.inputs,
                 strict: self.reading.strict,
                 reading: self.reading.into_reading()?,
-                format: None,
                 output: self.output,
                 lang: self.lang.as_deref().and_then(lang),
                 top: self.top,
-                questions: 0,
                 names: names(self.blind),
-                rows: Rows::Candidate,
                 excel: self.excel,
                 ad: self.ad,
                 quiet: self.quiet,
-                colour: Colour::Never,
+                ..Screen::default()
             },
         })
     }
@@ -417,17 +414,12 @@ impl PanelArgs {
                 inputs: self.cvs,
                 strict: self.reading.strict,
                 reading: self.reading.into_reading()?,
-                format: None,
                 output: self.output,
                 lang: self.lang.as_deref().and_then(lang),
-                top: None,
-                questions: 0,
                 names: names(self.blind),
-                rows: Rows::Candidate,
                 excel: self.excel,
-                ad: None,
                 quiet: self.quiet,
-                colour: Colour::Never,
+                ..Screen::default()
             },
         })
     }

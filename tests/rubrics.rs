@@ -161,3 +161,16 @@ fn a_typing_mistake_is_one_error_and_hides_no_unlawful_question() {
     assert_eq!(of("x.yaml:6:"), 0, "{}", said.out);
     assert!(of("x.yaml:9:") > 0, "{}", said.out);
 }
+
+#[test]
+fn nothing_that_ships_has_a_finding() {
+    let skills = common::files("rubrics/skills");
+    let names = skills.iter().map(String::as_str);
+    let line: Vec<&str> = ["rubric", "check", "--lang", "en"]
+        .into_iter()
+        .chain(names)
+        .collect();
+    let said = common::pepite(&line);
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert_eq!(said.out.matches("warning:").count(), 0, "{}", said.out);
+}

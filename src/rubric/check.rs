@@ -350,13 +350,15 @@ impl Page<'_> {
     }
 }
 
-/// A phrase as the matcher would see it, near enough to tell that two are the same.
+/// A phrase as the matcher would see it, near enough to tell that two are the same; `=JdR` minds its
+/// capitals.
 fn plain(phrase: &str) -> String {
-    phrase
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    let words = phrase.split_whitespace();
+    let words = words.map(|word| match word.starts_with('=') {
+        true => word.to_owned(),
+        false => word.to_lowercase(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whole words of a text, whatever their case and accents.

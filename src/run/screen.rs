@@ -68,6 +68,29 @@ pub struct Screen {
     pub colour: Colour,
 }
 
+impl Default for Screen {
+    /// Nothing asked for beyond a rubric and applications.
+    fn default() -> Screen {
+        Screen {
+            rubric: None,
+            inputs: Vec::new(),
+            reading: Reading::default(),
+            format: None,
+            output: None,
+            lang: None,
+            top: None,
+            questions: 0,
+            names: Names::Shown,
+            rows: Rows::Candidate,
+            excel: false,
+            ad: None,
+            strict: false,
+            quiet: false,
+            colour: Colour::Never,
+        }
+    }
+}
+
 /// A format of a shortlist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

@@ -12,7 +12,7 @@ pub fn each(text: &str, delimiter: u8, mut tell: impl FnMut(usize, &[&str])) {
     // Line ends of two signs, byte order marks and odd delimiters are the CSV reader's business.
     let usual = !matches!(delimiter, b'"' | b'\r' | b'\n')
         && memchr::memchr(b'\r', text.as_bytes()).is_none()
-        && !text.starts_with('\u{feff}');
+        && !text.contains('\u{feff}');
     while usual && done < text.len() {
         let rest = &text[done..];
         let blank = rest.len() - rest.trim_start_matches('\n').len();
@@ -135,6 +135,15 @@ mod tests {
         assert_eq!(
             rows,
             [(0, cells(["a", "b;\n\"c\""])), (3, cells(["d", ""]))]
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_in_the_middle_is_left_to_the_csv_reader() {
+        let text = ",\n\u{feff}\",\"";
+        assert_eq!(
+            read(|tell| each(text, b',', tell)),
+            read(|tell| odd(text, b',', tell))
         );
     }
 
