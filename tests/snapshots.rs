@@ -93,8 +93,10 @@ fn lines() -> Lines {
     let row = Row {
         rank: 3,
         rank_without_mad: 3,
-        id: names.keep("c03"),
-        name: Some(names.keep("Hugo Rousselet-Montgomery de la Très Longue Particule")),
+        who: names.keep(
+            "c03",
+            Some("Hugo Rousselet-Montgomery de la Très Longue Particule"),
+        ),
         tenths: 80,
         documented: 0.25,
     };

@@ -89,8 +89,7 @@ impl<T> Pool<T> {
             place: who.place,
             without_mad: Standing::without_mad(judged, self.order),
             documented: judged.documented as f32,
-            id: names.keep(&who.id),
-            name: who.name.map(|name| names.keep(&name)),
+            who: names.keep(&who.id, who.name.as_deref()),
         };
         self.everybody.kept.push(kept);
         self.alike.push((who.place, who.likeness));
@@ -125,11 +124,11 @@ impl<T> Pool<T> {
             .into_iter()
             .filter_map(|found| {
                 let at = self.everybody.position(&found.seat)?;
-                let name = self.everybody.kept[at].name;
+                let who = self.everybody.kept[at].who;
                 Some(Pearl {
                     rank: ranks[at] as usize,
                     id: ids.id(at, &self.everybody).into(),
-                    name: name.map(|name| self.everybody.names.at(name).into()),
+                    name: self.everybody.names.name(who).map(str::to_owned),
                     criterion: found.criterion,
                     evidence: found.evidence,
                 })
@@ -171,16 +170,15 @@ impl<T> Pool<T> {
 fn lines(everybody: Everybody, ranks: &[u32], ids: Ids) -> Lines {
     let without_mad = ranks_without_mad(&everybody.kept);
     let Everybody { kept, mut names } = everybody;
-    let renamed: BTreeMap<usize, NameAt> = ids
-        .0
-        .into_iter()
-        .map(|(at, id)| (at, names.keep(&id)))
-        .collect();
+    let renamed = ids.0.into_iter().map(|(at, id)| {
+        let name = names.name(kept[at].who).map(str::to_owned);
+        (at, names.keep(&id, name.as_deref()))
+    });
+    let renamed: BTreeMap<usize, NameAt> = renamed.collect();
     let rows = kept.into_iter().enumerate().map(|(at, kept)| Row {
         rank: ranks[at],
         rank_without_mad: without_mad[at],
-        id: renamed.get(&at).copied().unwrap_or(kept.id),
-        name: kept.name,
+        who: renamed.get(&at).copied().unwrap_or(kept.who),
         tenths: kept.standing.tenths,
         documented: kept.documented,
     });
@@ -307,8 +305,7 @@ struct Kept {
     without_mad: Standing,
     documented: f32,
     place: Place,
-    id: NameAt,
-    name: Option<NameAt>,
+    who: NameAt,
 }
 
 impl Everybody {
@@ -318,13 +315,13 @@ impl Everybody {
         kept.sort_unstable_by(|a, b| {
             let by_standing = b.standing.cmp(&a.standing);
             by_standing
-                .then_with(|| names.at(a.id).cmp(names.at(b.id)))
+                .then_with(|| names.id(a.who).cmp(names.id(b.who)))
                 .then_with(|| a.place.cmp(&b.place))
         });
     }
 
     fn id(&self, at: usize) -> &str {
-        self.names.at(self.kept[at].id)
+        self.names.id(self.kept[at].who)
     }
 
     /// Where somebody stands whose seat is known.
@@ -332,7 +329,7 @@ impl Everybody {
         let order = |kept: &Kept| {
             let by_standing = seat.standing.cmp(&kept.standing);
             by_standing
-                .then_with(|| self.names.at(kept.id).cmp(&seat.id))
+                .then_with(|| self.names.id(kept.who).cmp(&seat.id))
                 .then_with(|| kept.place.cmp(&seat.place))
         };
         self.kept.binary_search_by(order).ok()
@@ -636,6 +633,6 @@ mod tests {
 
     #[test]
     fn somebody_below_the_top_takes_little_room() {
-        assert!(size_of::<Kept>() <= 64 && size_of::<Row>() <= size_of::<Kept>());
+        assert!(size_of::<Kept>() <= 52 && size_of::<Row>() <= size_of::<Kept>());
     }
 }

@@ -39,7 +39,7 @@ pub fn found(mut everybody: Vec<(Place, Likeness)>) -> BTreeMap<Place, (Tie, Pla
     let mut ties = Ties(BTreeMap::new());
     let first_of_their_text = ties.same_text(&everybody);
     ties.same_contact(&everybody);
-    ties.near(&everybody, &first_of_their_text);
+    ties.near(&everybody, first_of_their_text);
     let place = |at: u32| everybody[at as usize].0;
     let ties = ties.0.into_iter();
     ties.map(|(at, (tie, other))| (place(at), (tie, place(other))))
@@ -90,25 +90,20 @@ impl Ties {
         }
     }
 
-    fn near(&mut self, everybody: &[(Place, Likeness)], among: &[u32]) {
+    fn near(&mut self, everybody: &[(Place, Likeness)], mut among: Vec<u32>) {
         let sketch = |at: u32| &everybody[at as usize].1.sketch;
-        let among: Vec<u32> = among
-            .iter()
-            .copied()
-            .filter(|at| sketch(*at).iter().any(|bytes| *bytes != 0))
-            .collect();
+        among.retain(|at| sketch(*at).iter().any(|bytes| *bytes != 0));
         for slice in 0..64 / SLICE {
             let own = |at: u32| (sketch(at)[slice / 2] >> (32 * (slice % 2))) as u32;
-            let mut met: Vec<(u32, u32)> = among.iter().map(|at| (own(*at), *at)).collect();
-            met.sort_unstable();
-            for group in met.chunk_by_mut(|a, b| a.0 == b.0) {
+            among.sort_unstable_by_key(|at| (own(*at), *at));
+            for group in among.chunk_by_mut(|a, b| own(*a) == own(*b)) {
                 if group.len() > COMPARED {
                     // Whom a text is compared with must depend on the texts alone.
-                    group.sort_unstable_by_key(|(_, at)| (sketch(*at), *at));
+                    group.sort_unstable_by_key(|at| (sketch(*at), *at));
                 }
-                for (first, (_, one)) in group.iter().enumerate() {
+                for (first, one) in group.iter().enumerate() {
                     let rest = group[first + 1..].iter().take(COMPARED);
-                    for (_, other) in rest.filter(|(_, other)| near(sketch(*one), sketch(*other))) {
+                    for other in rest.filter(|other| near(sketch(*one), sketch(**other))) {
                         self.tie(Tie::Near, *one, *other);
                     }
                 }

@@ -167,35 +167,52 @@ pub struct Line<'l> {
     pub documented: f64,
 }
 
-/// Some words among those of many candidates, which are kept as one text.
+/// An id and a name among those of many candidates, which are kept as one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NameAt {
     /// The first byte in two halves, so that a million of these take little room.
     start: [u32; 2],
-    length: u32,
+    id: u32,
+    /// `NAMELESS` where there is none.
+    name: u32,
 }
+
+/// Stands for the length of a name that is missing.
+const NAMELESS: u32 = u32::MAX;
 
 /// The ids and names of many candidates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameList(String);
 
 impl NameList {
-    /// Keeps some words.
-    pub fn keep(&mut self, words: &str) -> NameAt {
+    /// Keeps an id, and the name if there is one.
+    pub fn keep(&mut self, id: &str, name: Option<&str>) -> NameAt {
         let start = self.0.len() as u64;
-        self.0.push_str(words);
+        self.0.push_str(id);
+        self.0.push_str(name.unwrap_or_default());
         NameAt {
             start: [start as u32, (start >> 32) as u32],
-            length: words.len() as u32,
+            id: id.len() as u32,
+            name: name.map_or(NAMELESS, |name| name.len() as u32),
         }
     }
 
-    /// The words of a place.
-    pub fn at(&self, place: NameAt) -> &str {
-        let [low, high] = place.start.map(u64::from);
-        let start = (low | high << 32) as usize;
-        &self.0[start..start + place.length as usize]
+    /// The id at a place.
+    pub fn id(&self, at: NameAt) -> &str {
+        let start = start(at);
+        &self.0[start..start + at.id as usize]
     }
+
+    /// The name at a place, if there is one.
+    pub fn name(&self, at: NameAt) -> Option<&str> {
+        let start = start(at) + at.id as usize;
+        (at.name != NAMELESS).then(|| &self.0[start..start + at.name as usize])
+    }
+}
+
+fn start(at: NameAt) -> usize {
+    let [low, high] = at.start.map(u64::from);
+    (low | high << 32) as usize
 }
 
 /// A line as it is kept.
@@ -205,10 +222,8 @@ pub struct Row {
     pub rank: u32,
     /// The rank without mad skills.
     pub rank_without_mad: u32,
-    /// The id to print.
-    pub id: NameAt,
-    /// The name to print.
-    pub name: Option<NameAt>,
+    /// The id and the name to print.
+    pub who: NameAt,
     /// 0 to 1000: tenths of a point.
     pub tenths: u16,
     /// Share of the criteria at level 2 or more.
@@ -245,8 +260,8 @@ impl Lines {
         Line {
             rank: row.rank,
             rank_without_mad: row.rank_without_mad,
-            id: self.names.at(row.id).into(),
-            name: row.name.map(|name| self.names.at(name).into()),
+            id: self.names.id(row.who).into(),
+            name: self.names.name(row.who).map(Cow::Borrowed),
             score: f64::from(row.tenths) / 10.0,
             documented: f64::from(row.documented),
         }
