@@ -336,7 +336,9 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
         let line = words.unit(at) == (at, at + 2) && person.tells(words.list[at].start);
         let ends = next == "ans" && words.gap(at + 2) >= Gap::Bracket;
         let of = before == "de" && ends && of_age(words, segment.0);
-        let number = segment == (at, at + 1) && words.gap(at) >= Gap::Line;
+        // *Male, 27*: the number may end the line of what else they are.
+        let ends_line = words.gap(at) == Gap::Comma && words.gap(at + 1) >= Gap::Line;
+        let number = segment == (at, at + 1) && (words.gap(at) >= Gap::Line || ends_line);
         let aged = ["aged", "age"].contains(&before.as_str()) && segment == (at - 1, at + 1);
         let range = match () {
             () if old && age >= 16 && (segment.1 - segment.0 <= 6 || i_am(words, at)) => {

@@ -468,6 +468,14 @@ fn a_short_name_from_a_roster_is_masked_where_it_stands() {
 }
 
 #[test]
+fn an_age_after_what_else_they_are_is_masked() {
+    assert_eq!(
+        cv("Wei Zhang\nMale, 27\n\nExperience\nTill, 12"),
+        "[…]\n[…]\n\nExperience\nTill, 12"
+    );
+}
+
+#[test]
 fn how_tall_somebody_is_is_masked_where_the_text_is_about_them() {
     for line in ["1m75, 70 kg", "1,75 m, 70 kg", "1 m 75", "Height 5'6\""] {
         let text = cv(&format!("Ada Vergne\n{line}\n\nPROFIL\nCaisse"));
