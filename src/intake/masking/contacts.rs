@@ -31,7 +31,11 @@ pub fn find(text: &str) -> Vec<Range> {
                 at = end.max(at + 1);
                 continue;
             }
-            b'0'..=b'9' => ranges.extend(coded(text, at)),
+            b'0'..=b'9' => {
+                let found = coded(text, at);
+                let street = ranges.last().copied();
+                ranges.extend(found.map(|code| with_town(text, street, code)));
+            }
             _ => {}
         }
         at += 1;
@@ -120,6 +124,24 @@ fn address(text: &str, at: usize) -> Option<Range> {
 fn is_state(end: &[u8; 4]) -> bool {
     end.starts_with(b", ") && end[2..].iter().all(u8::is_ascii_uppercase)
 }
+
+/// *12 Mill Lane, Leeds LS1 4AB*: the town between a street and its code goes with them.
+fn with_town(text: &str, street: Option<Range>, (start, end): Range) -> Range {
+    let between = street.and_then(|(_, from)| Some((from, text.get(from..start)?)));
+    let town = |between: &str| {
+        let words = between.split([' ', ',', '-']);
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let capital = |word: &&str| word.starts_with(char::is_uppercase);
+        between.len() <= LONGEST_TOWN && !words.is_empty() && words.iter().all(capital)
+    };
+    match between {
+        Some((from, between)) if town(between) => (from, end),
+        _ => (start, end),
+    }
+}
+
+/// Bytes between a street and its code: a town, and at most a county.
+const LONGEST_TOWN: usize = 40;
 
 /// A code in which capitals come before the digit here.
 fn coded(text: &str, at: usize) -> Option<Range> {
@@ -277,6 +299,18 @@ mod tests {
         assert_eq!(
             found("1 84 12 76 451 089 46; FR76 3000 6000 0112 3456 7890 189").len(),
             2
+        );
+    }
+
+    #[test]
+    fn a_town_goes_with_its_street_and_code() {
+        assert_eq!(
+            found("12 Mill Lane, Leeds, West Yorkshire LS1 4AB | Advisor"),
+            ["12 Mill Lane", ", Leeds, West Yorkshire LS1 4AB"]
+        );
+        assert_eq!(
+            found("12 Mill Lane, adviser at LS1 4AB"),
+            ["12 Mill Lane", "LS1 4AB"]
         );
     }
 

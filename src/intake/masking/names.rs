@@ -460,6 +460,9 @@ impl Finder<'_> {
         if self.shouts(at) && self.words.get(at).is_some_and(|word| word.len() < 4) {
             return false;
         }
+        if self.compounds(at) {
+            return false;
+        }
         let follows = self.words.gap(at + 1) <= Gap::Space && self.is(at + 1, Act::NameFollowers);
         let first = self.words.gap(at) >= Gap::Colon;
         let before = at
@@ -475,6 +478,13 @@ impl Finder<'_> {
         follows
             || (!common && !self.names_something(at))
             || (!first && !determined && !self.words.capital(at - 1) && !common)
+    }
+
+    /// *Bell-ringing*: joined to a word without a capital, it is a common word.
+    fn compounds(&self, at: usize) -> bool {
+        let end = self.words.list.get(at).map_or(0, |word| word.end);
+        let rest = self.words.text[end..].strip_prefix(['-', '‐', '‑']);
+        rest.is_some_and(|rest| rest.starts_with(char::is_lowercase))
     }
 
     /// *Marathon de Paris*, *Rose Music Hall*: the word is part of another name.

@@ -275,6 +275,15 @@ fn two_cvs_that_differ_only_in_identity_come_out_equal() {
     }
 }
 
+#[test]
+fn a_common_word_that_a_hyphen_joins_to_another_is_no_name() {
+    let text = cv(
+        "Harriet Okonkwo-Bell\n07700 900123 | harriet.ob@example.org\n\nHOBBIES\nBell-ringing: tower captain since 2016\nMs Bell is captain",
+    );
+    assert!(text.contains("Bell-ringing: tower captain"), "{text}");
+    assert!(!text.contains("Ms Bell"), "{text}");
+}
+
 proptest::proptest! {
     #[test]
     fn any_name_leaves_the_same_text(first in "[A-Z][a-zéï]{2,9}", last in "[A-ZÉ]{3,10}", digits in "[0-9]{8}") {
