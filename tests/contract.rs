@@ -347,3 +347,18 @@ fn an_encoding_that_the_bytes_contradict_is_said() {
     assert!(said("utf-8").contains("not UTF-8"), "{}", said("utf-8"));
     assert!(!said("windows-1252").contains("not UTF-8"));
 }
+
+#[test]
+fn a_file_that_is_no_cv_is_flagged_and_ranked_all_the_same() {
+    let guide = "Guide d'entretien\nParlez d'une réclamation résolue. Qu'avez-vous fait ?\nQuel CRM suivez-vous ?\n\
+                 Combien d'appels par jour ?\nPourquoi ce poste ?\nQue feriez-vous devant un client en colère ?\n";
+    let cv = "Ada Vergne\nada@x.example\n\nExpérience\n2019-2023 Conseillère clientèle : 40 appels par jour.\n";
+    let folder = folder(&[("guide.txt", guide), ("cv.txt", cv)]);
+    let found = shortlist(&[folder.path().to_str().unwrap()]);
+    assert_eq!(candidates(&found).len(), 2);
+    for candidate in candidates(&found) {
+        let flags = candidate["flags"].as_array().unwrap();
+        let told = flags.iter().any(|flag| flag["flag"] == "perhaps-no-cv");
+        assert_eq!(told, candidate["id"] == "guide", "{candidate}");
+    }
+}

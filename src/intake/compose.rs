@@ -8,7 +8,7 @@ use crate::intake::masking::{self, Top};
 use crate::intake::text::cleaning;
 use crate::intake::text::places;
 use crate::intake::text::sectioning;
-use crate::model::document::{Document, IntegrityFlag, Section, SectionKind, Span};
+use crate::model::document::{Document, FlagKind, IntegrityFlag, Section, SectionKind, Span};
 
 /// A document, and what was told apart from it.
 pub struct Composed {
@@ -27,7 +27,31 @@ pub fn document(source: &str, raw: &str, identity: &Identity) -> Document {
 
 /// The document of a CV, with the candidate's name and contacts from its top.
 pub fn cv(source: &str, raw: &Extracted, identity: &Identity) -> Composed {
-    read(source, (&raw.text, &raw.flags), identity, Top::Header)
+    let mut read = read(source, (&raw.text, &raw.flags), identity, Top::Header);
+    if may_be_no_cv(&read.document) {
+        read.document.flags.push(IntegrityFlag {
+            flag: FlagKind::PerhapsNoCv,
+            page: 1,
+            line: 1,
+            excerpt: String::new(),
+        });
+    }
+    read
+}
+
+/// Nobody asks so many questions in a CV.
+const QUESTIONS: usize = 5;
+/// A shorter text may be a pitch without headings.
+const LONG: usize = 600;
+
+/// Whether a whole file reads like an interview guide, or like nothing that a CV is. It is ranked all the
+/// same: a person decides.
+fn may_be_no_cv(document: &Document) -> bool {
+    let questions = document.text.lines();
+    let questions = questions.filter(|line| line.trim_end().ends_with('?'));
+    let known = |section: &Section| section.kind != SectionKind::Other;
+    let bare = document.masks.is_empty() && !document.sections.iter().any(known);
+    questions.take(QUESTIONS).count() == QUESTIONS || (bare && document.text.len() > LONG)
 }
 
 fn read(

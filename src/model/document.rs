@@ -121,6 +121,8 @@ pub enum FlagKind {
     DuplicateOf,
     /// A file without a text layer.
     NoText,
+    /// A page of questions, or a long text without anything that a CV has: it may be no application.
+    PerhapsNoCv,
 }
 
 /// An integrity flag with the place where it was seen.

@@ -292,6 +292,7 @@ pub fn flag_message(flag: &IntegrityFlag) -> Message {
         FlagKind::InstructionsToAMachine => "flag.instructions-to-a-machine",
         FlagKind::DuplicateOf => "flag.duplicate-of",
         FlagKind::NoText => "flag.no-text",
+        FlagKind::PerhapsNoCv => "flag.perhaps-no-cv",
     };
     let message = Message::new(key).with("line", flag.line);
     message.with("excerpt", &flag.excerpt)
