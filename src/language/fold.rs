@@ -6,6 +6,35 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// Calls for each word of a text folded, in one buffer.
+pub fn each_word(text: &str, mut call: impl FnMut(&[u8])) {
+    let (mut word, mut other) = (Vec::with_capacity(64), String::new());
+    let mut end = |word: &mut Vec<u8>| {
+        if !word.is_empty() {
+            call(word);
+            word.clear();
+        }
+    };
+    for c in text.chars() {
+        if let Some(letter) = letter(c) {
+            word.push(letter);
+        } else if !c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)) {
+            other.clear();
+            push(c, &mut other);
+            // some letters fold to several with a space between
+            for byte in other.bytes() {
+                match byte {
+                    b' ' => end(&mut word),
+                    byte => word.push(byte),
+                }
+            }
+        } else {
+            end(&mut word);
+        }
+    }
+    end(&mut word);
+}
+
 /// The whole text folded; apostrophes, hyphens and any other sign read as one space.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -58,17 +87,36 @@ pub fn word(word: &str, into: &mut String) {
 }
 
 /// The one plain letter or digit that a character folds to; nothing for a ligature, another alphabet or a sign.
+#[inline]
 pub fn letter(c: char) -> Option<u8> {
+    match LETTERS.get(c as usize) {
+        None | Some(0) => None,
+        Some(letter) => Some(*letter),
+    }
+}
+
+/// A table is looked up faster than ranges are compared. 0 for what folds to no plain letter.
+static LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut code = 0;
+    while code < 256 {
+        letters[code] = plain(code as u8 as char);
+        code += 1;
+    }
+    letters
+};
+
+const fn plain(c: char) -> u8 {
     match c {
-        'a'..='z' | '0'..='9' => Some(c as u8),
-        'A'..='Z' => Some(c as u8 | 0x20),
-        'à' | 'â' | 'À' | 'Â' => Some(b'a'),
-        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => Some(b'e'),
-        'î' | 'ï' | 'Î' | 'Ï' => Some(b'i'),
-        'ô' | 'Ô' => Some(b'o'),
-        'û' | 'ù' | 'Û' | 'Ù' => Some(b'u'),
-        'ç' | 'Ç' => Some(b'c'),
-        _ => None,
+        'a'..='z' | '0'..='9' => c as u8,
+        'A'..='Z' => c as u8 | 0x20,
+        'à' | 'â' | 'À' | 'Â' => b'a',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => b'e',
+        'î' | 'ï' | 'Î' | 'Ï' => b'i',
+        'ô' | 'Ô' => b'o',
+        'û' | 'ù' | 'Û' | 'Ù' => b'u',
+        'ç' | 'Ç' => b'c',
+        _ => 0,
     }
 }
 
@@ -140,6 +188,17 @@ mod tests {
         fn texts_that_fold_alike_have_one_hash(a in "[ab éÀ’-]{0,5}", b in "[ab éÀ’-]{0,5}") {
             proptest::prop_assert_eq!(fold(&a) == fold(&b), hash(&a) == hash(&b));
             proptest::prop_assert_eq!(hash("œ"), None);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_words_of_a_text_are_those_of_its_fold(text in "([a-zA-Zéœß０²½ﷺ’ –\u{301}\n-]|\\PC){0,40}") {
+            let mut words = Vec::new();
+            each_word(&text, |word| words.push(word.to_vec()));
+            let folded = fold(&text);
+            let split: Vec<&[u8]> = folded.split(' ').map(str::as_bytes).filter(|word| !word.is_empty()).collect();
+            proptest::prop_assert_eq!(words, split);
         }
     }
 

@@ -171,6 +171,11 @@ impl Grown {
         })
     }
 
+    /// Whether one of these owners has a family with members of several words.
+    pub fn has_members(&self, owners: Owners) -> bool {
+        self.leads(MEMBERS, owners)
+    }
+
     /// By symbol: whether one of these owners uses it.
     pub fn used(&self, owners: Owners) -> Vec<bool> {
         let users = &self.owners[4 * self.symbols.len()..];

@@ -92,7 +92,7 @@ pub struct Protected {
 /// The first bytes of the words that start a phrase, as a sieve: it may let a word through in vain.
 #[derive(Default)]
 struct Starts {
-    /// Of whole words, with their length: a plain word is as long as its folded form.
+    /// Of whole words, more of their bytes, with their length: a plain word is as long as its folded form.
     sized: Sieve,
     /// Of whole words, whatever their length.
     whole: Sieve,
@@ -104,9 +104,8 @@ struct Starts {
 
 impl Starts {
     fn word(&mut self, folded: &str) {
-        let first = head::<4>(folded);
-        self.whole.add(u32::from_le_bytes(first));
-        self.sized.add(sized(first, folded.len()));
+        self.whole.add(u32::from_le_bytes(head(folded)));
+        self.sized.add(sized(head(folded), folded.len()));
     }
 
     fn prefix(&mut self, folded: &str) {
@@ -117,22 +116,23 @@ impl Starts {
     }
 
     fn may_hold(&self, word: &str) -> Ways {
-        let mut first: [u8; 4] = head(word);
-        if !first.is_ascii() {
+        let mut first: [u8; 8] = head(word);
+        if !first[..4].is_ascii() {
             return Ways {
                 whole: true,
                 prefix: true,
             };
         }
         first.make_ascii_lowercase();
-        let four = u32::from_le_bytes(first);
+        let [a, b, c, d, ..] = first;
+        let four = u32::from_le_bytes([a, b, c, d]);
         let whole = match word.is_ascii() {
             true => self.sized.has(sized(first, word.len())),
             false => self.whole.has(four),
         };
         Ways {
             whole,
-            prefix: self.prefixes.has(four) || self.short.has(short(first)),
+            prefix: self.prefixes.has(four) || self.short.has(short([a, b, c, d])),
         }
     }
 }
@@ -146,8 +146,9 @@ struct Ways {
     prefix: bool,
 }
 
-fn sized(first: [u8; 4], length: usize) -> u32 {
-    u32::from_le_bytes(first) ^ (length as u32).wrapping_mul(0x0101_8421)
+fn sized(first: [u8; 8], length: usize) -> u32 {
+    let mixed = u64::from_le_bytes(first).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 32) as u32 ^ (length as u32).wrapping_mul(0x0101_8421)
 }
 
 fn short([a, b, c, _]: [u8; 4]) -> u32 {

@@ -60,6 +60,8 @@ struct Planted<T> {
     owners: Owners,
     /// Which of the shared symbols they use.
     used: Vec<bool>,
+    /// Whether they name families with members of several words.
+    members: bool,
     /// What each value of the grown trie means here.
     meaning: Vec<Option<T>>,
 }
@@ -104,6 +106,7 @@ impl<T: Copy + Ord> Trie<T> {
     pub fn plant(&mut self, grown: Grown, owners: Owners, meaning: Vec<Option<T>>) {
         self.planted = Some(Planted {
             used: grown.used(owners),
+            members: grown.has_members(owners),
             grown,
             owners,
             meaning,
@@ -153,7 +156,7 @@ impl<T: Copy + Ord> Trie<T> {
 
     /// Members of several words that start at a token: the family, and how many tokens they cover.
     fn spans(&self, start: usize, memo: &Memo, spans: &mut Vec<(Symbol, u32)>) {
-        if let Some(planted) = &self.planted {
+        if let Some(planted) = self.planted.as_ref().filter(|planted| planted.members) {
             planted.spans(start, memo, spans);
         }
         let starts = |symbol: &Symbol| self.steps.contains_key(&(MEMBERS, *symbol));
@@ -364,7 +367,8 @@ impl Memo {
 
     fn read_spans<T: Copy + Ord>(&mut self, trie: &Trie<T>) {
         self.span_ranges.clear();
-        if trie.members.is_empty() && trie.planted.is_none() {
+        let planted = trie.planted.as_ref();
+        if trie.members.is_empty() && planted.is_none_or(|planted| !planted.members) {
             return;
         }
         let mut spans = std::mem::take(&mut self.spans);

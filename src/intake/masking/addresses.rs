@@ -95,6 +95,9 @@ const NAME: usize = 60;
 
 /// Where the street ends whose number a text starts with.
 pub fn street(text: &str) -> Option<usize> {
+    if !may_be_a_street(text) {
+        return None;
+    }
     match is_latin(text) {
         true => street_by_letter(text),
         false => STREET.find(text).map(|found| found.end()),
@@ -129,6 +132,22 @@ fn is_latin(text: &str) -> bool {
             .chars()
             .all(|c| c < '\u{17f}' || matches!(c, '\u{2010}'..='\u{205e}' | '€'))
 }
+
+/// Whether a word for a way, or a capital, may follow the number: nearly all numbers are let go by this.
+fn may_be_a_street(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let [b' ', first, second, ..] = text.as_bytes()[digits..] else {
+        return true;
+    };
+    let plain = first.is_ascii() && second.is_ascii() && !first.is_ascii_uppercase();
+    !plain || MAY_START.contains(&[first, second.to_ascii_lowercase()])
+}
+
+/// The first two letters of all ways, and of what stands between a number and a way.
+const MAY_START: [[u8; 2]; 24] = [
+    *b"ru", *b"av", *b"bo", *b"bd", *b"ch", *b"im", *b"al", *b"ve", *b"lo", *b"ha", *b"fa", *b"pl",
+    *b"ro", *b"qu", *b"co", *b"sq", *b"pa", *b"se", *b"es", *b"vi", *b"ci", *b"bi", *b"te", *b"re",
+];
 
 fn street_by_letter(text: &str) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();

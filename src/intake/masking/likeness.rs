@@ -9,7 +9,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use crate::language::fold::fold;
+use crate::language::fold;
 use crate::model::candidate::Likeness;
 use crate::model::document::Document;
 
@@ -26,8 +26,7 @@ const LAST_DIGITS: usize = 9;
 pub fn of(documents: &[Document], contacts: &[u64]) -> Likeness {
     let mut sketch = Sketch::default();
     for document in documents {
-        let folded = fold(&document.text);
-        folded.split(' ').for_each(|word| sketch.word(word));
+        fold::each_word(&document.text, |word| sketch.word(word));
     }
     let mut likeness = sketch.done();
     for contact in contacts {
@@ -96,11 +95,8 @@ impl Default for Sketch {
 }
 
 impl Sketch {
-    fn word(&mut self, word: &str) {
-        if word.is_empty() {
-            return;
-        }
-        let own = hash(word.as_bytes());
+    fn word(&mut self, word: &[u8]) {
+        let own = hash(word);
         self.text.write_u64(own);
         if self.words > 0 {
             let pair = spread(self.before.rotate_left(21) ^ own);

@@ -449,8 +449,8 @@ fn values<'a>(text: &'a str, values: &'a [String]) -> impl Iterator<Item = (usiz
         value.len() >= 6 && value.contains(|c: char| c == '@' || c.is_ascii_digit())
     };
     values.iter().filter(theirs).flat_map(move |value| {
-        text.match_indices(value.as_str())
-            .map(|(at, found)| (at, at + found.len()))
+        memchr::memmem::find_iter(text.as_bytes(), value.as_bytes())
+            .map(|at| (at, at + value.len()))
     })
 }
 
