@@ -103,11 +103,12 @@ impl Table<'_> {
             .filter(move |(column, _)| column.role == role)
     }
 
-    /// Whom to ask for what a row lacks.
+    /// Whom to ask for what a row lacks. A cell may hold megabytes, and very many rows may be unread.
     fn who(&self, cells: &[&str]) -> Who {
+        let short = |text: String| text.chars().take(80).collect();
         Who {
-            id: self.id(cells),
-            name: self.name(cells),
+            id: self.id(cells).map(short),
+            name: self.name(cells).map(short),
         }
     }
 
