@@ -76,10 +76,10 @@ pub fn find(
         tokens.extend(parts(name));
         let (start, end) = decorated(words.text, words.bytes(span.label, span.to));
         names.ranges.push((start, end));
-        names.ranges.extend(uncapitalised(words.text, name));
+        names.ranges.extend(verbatim(words.text, name));
     }
     for name in given {
-        names.ranges.extend(uncapitalised(words.text, name));
+        names.ranges.extend(verbatim(words.text, name));
     }
     if let Some(&Span { from, to, .. }) = spans.first() {
         let (start, end) = words.bytes(from, to);
@@ -128,10 +128,11 @@ fn decorated(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
     (start - indent, text.len() - after.len())
 }
 
-/// Everywhere else that a name typed without capitals stands whole.
-fn uncapitalised<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> {
-    let plain = name.contains(' ') && !name.contains(char::is_uppercase);
-    let found = text.match_indices(if plain { name } else { "\0" });
+/// Everywhere else that a name of several words stands as it is typed: without capitals, or with an
+/// article for a surname.
+fn verbatim<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> {
+    let several = name.contains(' ');
+    let found = text.match_indices(if several { name } else { "\0" });
     let whole = move |(start, name): &(usize, &str)| {
         !text[..*start].ends_with(char::is_alphanumeric)
             && !text[start + name.len()..].starts_with(char::is_alphanumeric)

@@ -276,6 +276,12 @@ fn two_cvs_that_differ_only_in_identity_come_out_equal() {
 }
 
 #[test]
+fn a_surname_that_is_an_article_is_masked_with_its_first_name() {
+    let text = cv("Aïé LÉS\n06 12 34 56 78\n\nEXPÉRIENCE\nCaisse, 2019\nAïé LÉS rend la monnaie");
+    assert!(!text.contains("Aïé"), "{text}");
+}
+
+#[test]
 fn a_common_word_that_a_hyphen_joins_to_another_is_no_name() {
     let text = cv(
         "Harriet Okonkwo-Bell\n07700 900123 | harriet.ob@example.org\n\nHOBBIES\nBell-ringing: tower captain since 2016\nMs Bell is captain",
