@@ -129,6 +129,10 @@ fn close(document: &Document, block: Option<Span>, context: &mut Context, units:
     for end in sentence_ends(text) {
         let sentence = text[from..end].trim();
         if !sentence.is_empty() {
+            if from > 0 && is_bullet(sentence) {
+                // bullets on one line say nothing of one another
+                context.block += 1;
+            }
             let start =
                 block.start + from + (text[from..end].len() - text[from..end].trim_start().len());
             units.push(context.unit(
@@ -338,7 +342,9 @@ fn abbreviated(text: &str, dot: usize) -> bool {
     if word.is_empty() || word.chars().all(|c| c.is_ascii_digit()) && dot == word.len() {
         return true;
     }
-    markers().abbreviations.contains(&fold::fold(word)) || word.chars().count() == 1 && word != "I"
+    let mut letters = word.chars();
+    let initial = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    markers().abbreviations.contains(&fold::fold(word)) || initial && word != "I"
 }
 
 /// Whether a year of a career stands in the text: 1950 to 2049, four digits alone.
@@ -408,6 +414,36 @@ mod tests {
     #[test]
     fn an_abbreviation_ends_no_sentence() {
         assert_eq!(units("Resp. de l'assoc. des parents. Trésorière").len(), 2);
+    }
+
+    #[test]
+    fn a_figure_may_end_a_sentence() {
+        assert_eq!(
+            units("La note est montée de 7,6 à 8,4. Un groupe au bar").len(),
+            2
+        );
+        assert_eq!(units("Je suis passé de 3 à 8. Puis à dix").len(), 2);
+        assert_eq!(units("1. Appels entrants").len(), 1);
+    }
+
+    #[test]
+    fn bullets_on_one_line_are_no_block() {
+        let span = |text: &str| Span {
+            start: 0,
+            end: text.len(),
+        };
+        let text = "Écoute • Orienté client • Winner";
+        let document = Document {
+            text: text.into(),
+            sections: vec![Section {
+                kind: SectionKind::Other,
+                heading: None,
+                span: span(text),
+            }],
+            ..Document::default()
+        };
+        let blocks: Vec<usize> = split(&document).iter().map(|unit| unit.block).collect();
+        assert_eq!(blocks, [0, 1, 2]);
     }
 
     #[test]
