@@ -18,6 +18,9 @@ use crate::model::document::{SectionKind, Span};
 use crate::model::evidence::{Evidence, Level, Polarity, Unlisted};
 use crate::model::rubric::Kind;
 
+/// Sentences of a bullet that are one statement at most; a longer paragraph speaks of several things.
+const STATEMENT: usize = 3;
+
 /// A unit being heard.
 pub struct Hearing<'a> {
     /// The document it stands in.
@@ -114,6 +117,9 @@ impl Hearing<'_> {
     fn block_marks(&self, scratch: &mut Scratch) -> u32 {
         let units = &self.scan.units;
         let mates = |at: &usize| units[*at].block == self.unit().block && *at != self.index;
+        if self.stands_in_a_paragraph() {
+            return 0;
+        }
         let near = self.index.saturating_sub(1)..units.len().min(self.index + 3);
         let mut bits = 0;
         for at in near.filter(mates) {
@@ -125,6 +131,24 @@ impl Hearing<'_> {
                 .fold(0, |bits, mark| bits | Around::bit(mark.value));
         }
         bits
+    }
+
+    /// Whether the bullet says more than one statement does; a sentence twice is one.
+    fn stands_in_a_paragraph(&self) -> bool {
+        let (before, after) = self.scan.units.split_at(self.index);
+        let mate = |unit: &&Unit| unit.block == self.unit().block;
+        let before = before.iter().rev().take_while(mate);
+        let mut told: Vec<&str> = Vec::new();
+        for unit in before.chain(after.iter().take_while(mate)) {
+            let quote = self.scan.document.quote(unit.span);
+            if !told.contains(&quote) {
+                told.push(quote);
+            }
+            if told.len() > STATEMENT {
+                return true;
+            }
+        }
+        false
     }
 
     fn around(&self, sentence: &Sentence, hits: &[Hit], hit: &Hit, context: &Context) -> Around {

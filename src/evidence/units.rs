@@ -42,6 +42,7 @@ pub fn split(document: &Document) -> Vec<Unit> {
             section: section.kind,
             index,
             dated: false,
+            full: None,
         };
         let mut body = section.span;
         // "Théâtre : troupe amateur" on one line is an item with its label, not a heading
@@ -66,9 +67,21 @@ struct Context {
     section: SectionKind,
     index: usize,
     dated: bool,
+    full: Option<usize>,
 }
 
+/// Letters of a line that a margin breaks; longer ones end where their author ended them.
+const MARGINS: std::ops::RangeInclusive<usize> = LONG..=140;
+
 impl Context {
+    /// Whether a line ends at the margin as a sentence ends, and the paragraph goes on below.
+    fn fills(&mut self, above: &str, line: &str, document: &Document) -> bool {
+        let letters = above.chars().count();
+        let ended = above.ends_with('.') && line.starts_with(char::is_alphabetic);
+        let may = ended && MARGINS.contains(&letters);
+        may && letters >= *self.full.get_or_insert_with(|| nearly_full(&document.text))
+    }
+
     fn unit(&self, span: Span, heading: bool) -> Unit {
         Unit {
             span,
@@ -98,7 +111,10 @@ fn paragraphs(
                 end: line.start + line.text.len(),
             },
             _ => {
+                let paragraph =
+                    previous.is_some_and(|above| context.fills(above, line.text, document));
                 close(document, open, context, units);
+                context.block -= usize::from(paragraph);
                 Span {
                     start: line.start,
                     end: line.start + line.text.len(),
@@ -262,6 +278,8 @@ fn nearly_full(text: &str) -> usize {
         .map(|line| line.trim().chars().count())
         .collect();
     lengths.sort_unstable();
+    // a line twice is a line
+    lengths.dedup();
     let long = lengths.get(lengths.len() * 19 / 20).copied();
     long.unwrap_or_default().max(LONG) * 4 / 5
 }
@@ -424,6 +442,28 @@ mod tests {
         );
         assert_eq!(units("Je suis passé de 3 à 8. Puis à dix").len(), 2);
         assert_eq!(units("1. Appels entrants").len(), 1);
+    }
+
+    #[test]
+    fn a_paragraph_goes_on_where_a_sentence_ends_at_the_margin() {
+        let wrapped = "Les avis à une ou deux étoiles, la note en ligne est montée de huit à neuf.\n\
+            Un groupe au bar, parlé aux uns, puis aux autres, la police n'est pas montée.\n\
+            Deux lettres.\nUn mot.";
+        let span = Span {
+            start: 0,
+            end: wrapped.len(),
+        };
+        let document = Document {
+            text: wrapped.into(),
+            sections: vec![Section {
+                kind: SectionKind::Other,
+                heading: None,
+                span,
+            }],
+            ..Document::default()
+        };
+        let blocks: Vec<usize> = split(&document).iter().map(|unit| unit.block).collect();
+        assert_eq!(blocks, [0, 0, 0, 1]);
     }
 
     #[test]
