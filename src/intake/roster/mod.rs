@@ -53,10 +53,7 @@ pub fn stream<R: Read + Send>(
     beside: &Beside,
     tell: &TellRow,
 ) -> Said {
-    let columns = match &dialect.header {
-        Some(header) => columns::taken(header, asked),
-        None => columns::guessed(&dialect.rows, asked),
-    };
+    let columns = columns(dialect, asked);
     let table = Table {
         file,
         columns: &columns,
@@ -119,10 +116,7 @@ pub fn sheet(
     let dialect = self::dialect::of_rows(sample(&rows), asked);
     let above = dialect.titles + usize::from(dialect.header.is_some());
     rows.drain(..above.min(rows.len()));
-    let columns = match &dialect.header {
-        Some(header) => columns::taken(header, asked),
-        None => columns::guessed(&dialect.rows, asked),
-    };
+    let columns = columns(&dialect, asked);
     let table = Table {
         file,
         columns: &columns,
@@ -310,4 +304,12 @@ fn counted(file: &str, noted: BTreeMap<&'static str, Warned>) -> Vec<Message> {
         .map(|(_, message)| message)
         .chain(more)
         .collect()
+}
+
+/// What each column holds: by its header, or without one by its cells.
+fn columns(dialect: &Dialect, asked: &[(String, Role)]) -> Columns {
+    match &dialect.header {
+        Some(header) => columns::taken(header, asked),
+        None => columns::guessed(&dialect.rows, asked),
+    }
 }

@@ -195,6 +195,20 @@ impl<'f> Page<'f> {
         self.clips.last().map_or([0.0; 4], |clip| clip.bounds)
     }
 
+    /// Clips what is drawn next to a box, and to a path in it when it is not a rectangle.
+    fn clip_to(&mut self, bounds: &Rect, path: Option<BezPath>) {
+        let [left, top, right, bottom] = self.clip();
+        self.clips.push(Clip {
+            bounds: [
+                left.max(bounds.x0),
+                top.max(bounds.y0),
+                right.min(bounds.x1),
+                bottom.min(bounds.y1),
+            ],
+            path,
+        });
+    }
+
     fn is_inside_clip(&self, point: Point) -> bool {
         let [left, top, right, bottom] = self.clip();
         let in_bounds = left <= point.x && point.x <= right && top <= point.y && point.y <= bottom;
@@ -551,32 +565,14 @@ impl<'a> Device<'a> for Page<'_> {
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
         let bounds = clip.path.bounding_box();
-        let [left, top, right, bottom] = self.clip();
         let is_box =
             clip.path.elements().len() <= 6 && (clip.path.area().abs() - bounds.area()).abs() < 1.0;
         let is_small = clip.path.elements().len() < 400;
-        self.clips.push(Clip {
-            bounds: [
-                left.max(bounds.x0),
-                top.max(bounds.y0),
-                right.min(bounds.x1),
-                bottom.min(bounds.y1),
-            ],
-            path: (!is_box && is_small).then(|| clip.path.clone()),
-        });
+        self.clip_to(&bounds, (!is_box && is_small).then(|| clip.path.clone()));
     }
 
     fn push_clip_rect(&mut self, rect: &Rect) {
-        let [left, top, right, bottom] = self.clip();
-        self.clips.push(Clip {
-            bounds: [
-                left.max(rect.x0),
-                top.max(rect.y0),
-                right.min(rect.x1),
-                bottom.min(rect.y1),
-            ],
-            path: None,
-        });
+        self.clip_to(rect, None);
     }
 
     fn push_transparency_group(
