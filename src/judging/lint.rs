@@ -96,6 +96,7 @@ struct Linter {
     jargon: Vec<Regex>,
     acronyms: &'static [String],
     agreement: Option<Regex>,
+    adverbs: &'static [String],
     kept: &'static [String],
     others: Vec<Regex>,
 }
@@ -125,6 +126,7 @@ impl Linter {
             jargon: compiled(jargon),
             acronyms,
             agreement: agreement(gendered),
+            adverbs: &gendered.adverbs,
             kept: &gendered.kept,
             others,
         }
@@ -142,8 +144,9 @@ impl Linter {
             let each = agreement.captures_iter(lower);
             let words = each.filter_map(|found| found.name("word"));
             words.map(|word| word.as_str()).find(|word| {
-                let adverb = word.ends_with("ment");
-                !adverb && !self.kept.iter().any(|kept| kept == word)
+                let mut adverbs = self.adverbs.iter();
+                !adverbs.any(|ending| word.ends_with(ending))
+                    && !self.kept.iter().any(|kept| kept == word)
             })
         });
         let words = match agreeing {
@@ -185,11 +188,14 @@ fn agreement(gendered: &Gendered) -> Option<Regex> {
     }
     let before = gendered.before.join("|");
     let Gendered {
-        between, endings, ..
+        between,
+        endings,
+        joins,
+        ..
     } = gendered;
     let word = format!("(?P<word>\\p{{L}}+{endings})(?:[^\\p{{L}}(·'-]|-[^\\p{{L}}]|$)");
     let pattern =
-        format!("(?:{before}) (?:{between} )*(?:\\p{{L}}+e,? (?:et|ou|ni) (?:{between} )*)?{word}");
+        format!("(?:{before}) (?:{between} )*(?:\\p{{L}}+e,? {joins} (?:{between} )*)?{word}");
     compiled(&[pattern]).pop()
 }
 

@@ -18,24 +18,35 @@ static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
     ])
 });
 
-/// Small words before a heading that say nothing about it.
-const LEADING: &[&str] = &[
-    "mes", "mon", "ma", "les", "le", "la", "l", "my", "the", "nos", "our", "quelques", "some",
-];
-/// Words between two headings on one line.
-const JOINING: &[&str] = &["et", "and", "ou", "or"];
+/// A list of `headings.yaml`.
+#[derive(PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum List {
+    Leading,
+    Joining,
+    Title,
+    #[serde(untagged)]
+    Heading(SectionKind),
+}
 
 /// How many first letters tell whether a line may start as a heading does.
 const FIRST: usize = 5;
 
 /// Known headings, folded and without spaces, so that letter-spaced ones compare too.
+#[derive(Default)]
 pub struct Headings {
     kinds: FxHashMap<String, SectionKind>,
+    /// Small words before a heading that say nothing about it. Folded.
+    leading: FxHashSet<&'static str>,
+    /// Words between two headings on one line. Folded.
+    joining: FxHashSet<&'static str>,
+    /// What a CV calls itself. Folded.
+    titles: FxHashSet<&'static str>,
     longest: usize,
     /// The first letters of each heading: all of them where it is shorter.
     starts: FxHashSet<u64>,
     /// The first letters of each small word before a heading.
-    leading: FxHashSet<u64>,
+    leading_starts: FxHashSet<u64>,
 }
 
 impl Headings {
@@ -66,6 +77,11 @@ impl Headings {
             .find_map(|count| Some((self.of(words.first(count))?, count)))
     }
 
+    /// Whether a line is what a CV calls itself: *Curriculum vitae*.
+    pub fn is_title(&self, line: &str) -> bool {
+        self.titles.contains(fold(line).as_str())
+    }
+
     /// Whether the first letters of a line are those of a heading. Nearly all lines are let go by
     /// this, before a string is made; a line that is a heading never is.
     pub fn may_start(&self, line: &str) -> bool {
@@ -90,13 +106,13 @@ impl Headings {
                 None => return true,
             }
         }
-        self.leading.contains(&word.unwrap_or(first))
+        self.leading_starts.contains(&word.unwrap_or(first))
     }
 
     fn of(&self, words: Words) -> Option<SectionKind> {
         let known = |words: Words| self.kinds.get(words.joined()).copied();
         known(words).or_else(
-            || match words.len() > 1 && LEADING.contains(&words.word(0)) {
+            || match words.len() > 1 && self.leading.contains(words.word(0)) {
                 true => known(words.after(1)),
                 false => None,
             },
@@ -104,7 +120,7 @@ impl Headings {
     }
 
     fn joined(&self, words: Words) -> Option<SectionKind> {
-        let joint = (0..words.len()).find(|at| JOINING.contains(&words.word(*at)));
+        let joint = (0..words.len()).find(|at| self.joining.contains(words.word(*at)));
         let cut = match joint {
             Some(at) => (at, at + 1),
             // "Skills & languages" folds to two headings side by side.
@@ -124,22 +140,25 @@ impl Headings {
         }
     }
 
-    fn parse(files: &[&str]) -> Headings {
-        let mut kinds = FxHashMap::default();
-        for lists in files {
-            for (kind, phrases) in packing::lists_by(lists) {
-                for phrase in phrases {
-                    kinds.entry(fold(phrase).replace(' ', "")).or_insert(kind);
+    fn parse(files: &[&'static str]) -> Headings {
+        let mut read = Headings::default();
+        for (list, phrases) in files.iter().flat_map(|lists| packing::lists_by(lists)) {
+            match list {
+                List::Leading => read.leading.extend(phrases),
+                List::Joining => read.joining.extend(phrases),
+                List::Title => read.titles.extend(phrases),
+                List::Heading(kind) => {
+                    let joined = phrases.iter().map(|phrase| fold(phrase).replace(' ', ""));
+                    joined.for_each(|heading| {
+                        read.kinds.entry(heading).or_insert(kind);
+                    });
                 }
             }
         }
-        let longest = kinds.keys().map(String::len).max().unwrap_or(0);
-        Headings {
-            longest,
-            starts: kinds.keys().map(|heading| packed(heading)).collect(),
-            leading: LEADING.iter().map(|word| packed(word)).collect(),
-            kinds,
-        }
+        read.longest = read.kinds.keys().map(String::len).max().unwrap_or(0);
+        read.starts = read.kinds.keys().map(|heading| packed(heading)).collect();
+        read.leading_starts = read.leading.iter().map(|word| packed(word)).collect();
+        read
     }
 }
 
@@ -235,6 +254,7 @@ mod tests {
         assert_eq!(kind("Engagements et loisirs"), Some(SectionKind::Volunteer));
         assert_eq!(kind("Employment history"), Some(SectionKind::Work));
         assert_eq!(kind("ran the employment history desk"), None);
+        assert!(Headings::both().is_title("Curriculum Vitae :"));
     }
 
     #[test]

@@ -244,7 +244,11 @@ pub struct Gendered {
     pub between: String,
     /// How a word that agrees ends.
     pub endings: String,
-    /// Words that end so and do not agree.
+    /// What may stand between two words that agree.
+    pub joins: String,
+    /// How a word ends that never agrees.
+    pub adverbs: Vec<String>,
+    /// Words that end like one that agrees and do not agree.
     pub kept: Vec<String>,
     /// A participle that agrees with a person addressed before it.
     pub objects: String,

@@ -1,5 +1,6 @@
 //! Words: folding, tokens, stems, the trie, and per language, as YAML, every list and label.
 
+pub mod addresses;
 pub mod columns;
 pub mod compounds;
 pub mod cues;

@@ -15,6 +15,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     for (name, texts) in lists {
         let words = texts.flat_map(str::split_whitespace);
         match name {
+            "continues" => names.continues.extend(words),
             "given" => names.given.extend(words),
             "particles" => names.particles.extend(words),
             "surnames" => names.surnames.extend(words),
@@ -26,6 +27,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 
 #[derive(Default)]
 struct Names {
+    continues: FxHashSet<&'static str>,
     given: FxHashSet<&'static str>,
     particles: FxHashSet<&'static str>,
     surnames: FxHashSet<&'static str>,
@@ -40,6 +42,11 @@ pub fn is_given(word: &str) -> bool {
 /// Whether a small word joins the words of a name: *van, de, d*.
 pub fn is_particle(word: &str) -> bool {
     word.len() <= 3 && NAMES.particles.contains(fold::fold(word).as_str())
+}
+
+/// Whether the word before is part of the name of something: the *de* of *Marathon de Paris*.
+pub fn is_continued_by(word: &str) -> bool {
+    NAMES.continues.contains(word)
 }
 
 /// Whether a trade is a surname too: *Cook*.

@@ -8,18 +8,34 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::language::addresses::words;
+
 // A number and a word for a way, up to the end of the segment.
 static STREET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?i)[1-9]\d{0,3}(?: ?(?:bis|ter))?,? (?:(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allées?|venelle|lotissement|hameau|faubourg) [^\n,;|•·–]{0,60}|(?:place|route|quai|cours|square|résidence|passage|sentier|esplanade|villa|cité) (?:(?:d[eu]s?|la|les?|l['’]|d['’]) ?){0,2}(?-i:[A-ZÀ-Ý])[^\n,;|•·–]{0,60}|(?:(?-i:[A-Z])[\w'’-]+ ){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|close|terrace|crescent|gardens|boulevard|blvd\.?|grove|mews)(?-u:\b))",
-    )
+    let words = words();
+    let name = r"[^\n,;|•·–]{0,60}";
+    let (doors, articles) = (either(&words.doors), either(&words.articles));
+    let way = format!("{} {name}", either(&words.ways));
+    let place = format!(
+        r"{} (?:{articles} ?){{0,2}}(?-i:[A-ZÀ-Ý]){name}",
+        either(&words.places)
+    );
+    let english = format!(
+        r"(?:(?-i:[A-Z])[\w'’-]+ ){{1,3}}{}(?-u:\b)",
+        either(&words.after_a_name)
+    );
+    pattern(&format!(
+        r"^(?i)[1-9]\d{{0,3}}(?: ?{doors})?,? (?:{way}|{place}|{english})"
+    ))
 });
 
 // A postal code and a town: France, a capital after five digits.
 static TOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\d{5} [A-ZÉÈÎ][\p{L}'’-]+(?: (?:[A-ZÉÈÎ][\p{L}'’-]+|d[eu]s?|la|les?|sur|sous|en|lès|aux?|CEDEX|Cedex|\d{1,2}))*",
-    )
+    let word = r"[A-ZÉÈÎ][\p{L}'’-]+";
+    let small = either(&words().in_towns);
+    pattern(&format!(
+        r"^\d{{5}} {word}(?: (?:{word}|{small}|\d{{1,2}}))*"
+    ))
 });
 
 // A postal code of the United Kingdom or of Canada, or an IBAN.
@@ -29,67 +45,6 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Ways that any name may follow.
-const WAYS: [&str; 13] = [
-    "rue",
-    "avenue",
-    "av.",
-    "boulevard",
-    "bd",
-    "chemin",
-    "impasse",
-    "allée",
-    "allées",
-    "venelle",
-    "lotissement",
-    "hameau",
-    "faubourg",
-];
-/// Ways that are words of work too: a capital must follow.
-const PLACES: [&str; 11] = [
-    "place",
-    "route",
-    "quai",
-    "cours",
-    "square",
-    "résidence",
-    "passage",
-    "sentier",
-    "esplanade",
-    "villa",
-    "cité",
-];
-/// Small words between such a way and its name, the longer first.
-const ARTICLES: [&str; 11] = [
-    "des", "de", "dus", "du", "la", "les", "le", "l'", "l’", "d'", "d’",
-];
-/// English ways, after their name; with a full stop where they are cut short.
-const ENGLISH: [&str; 20] = [
-    "street",
-    "st.",
-    "st",
-    "road",
-    "rd.",
-    "rd",
-    "avenue",
-    "ave.",
-    "ave",
-    "lane",
-    "drive",
-    "close",
-    "terrace",
-    "crescent",
-    "gardens",
-    "boulevard",
-    "blvd.",
-    "blvd",
-    "grove",
-    "mews",
-];
-/// Small words in the name of a town, the longer first.
-const IN_TOWNS: [&str; 13] = [
-    "des", "de", "dus", "du", "la", "les", "le", "sur", "sous", "en", "lès", "aux", "au",
-];
 /// Letters of the name of a way, at most.
 const NAME: usize = 60;
 
@@ -124,6 +79,12 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is ours and a test compiles it")
 }
 
+/// One of some words, the first that fits.
+fn either(words: &[&str]) -> String {
+    let each: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    format!("(?:{})", each.join("|"))
+}
+
 /// Whether all letters are those of Latin alphabets, but for the old long s: then a letter is what the
 /// expressions take for one.
 fn is_latin(text: &str) -> bool {
@@ -144,10 +105,15 @@ fn may_be_a_street(text: &str) -> bool {
 }
 
 /// The first two letters of all ways, and of what stands between a number and a way.
-const MAY_START: [[u8; 2]; 24] = [
-    *b"ru", *b"av", *b"bo", *b"bd", *b"ch", *b"im", *b"al", *b"ve", *b"lo", *b"ha", *b"fa", *b"pl",
-    *b"ro", *b"qu", *b"co", *b"sq", *b"pa", *b"se", *b"es", *b"vi", *b"ci", *b"bi", *b"te", *b"re",
-];
+static MAY_START: LazyLock<Vec<[u8; 2]>> = LazyLock::new(|| {
+    let words = words();
+    let all = words.ways.iter().chain(&words.places).chain(&words.doors);
+    let first = all.filter_map(|word| word.as_bytes().first_chunk().copied());
+    let mut first: Vec<[u8; 2]> = first.collect();
+    first.sort_unstable();
+    first.dedup();
+    first
+});
 
 fn street_by_letter(text: &str) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -156,7 +122,7 @@ fn street_by_letter(text: &str) -> Option<usize> {
     }
     let bare = &text[digits..];
     let spaced = bare.strip_prefix(' ').unwrap_or(bare);
-    let doubled = ["bis", "ter"].iter().find_map(|word| after(spaced, word));
+    let doubled = words().doors.iter().find_map(|word| after(spaced, word));
     let named = |rest: &str| {
         let rest = rest.strip_prefix(',').unwrap_or(rest);
         let rest = rest.strip_prefix(' ')?;
@@ -179,7 +145,8 @@ fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 }
 
 fn way(text: &str) -> Option<&str> {
-    let rest = WAYS
+    let rest = words()
+        .ways
         .iter()
         .find_map(|way| after(text, way)?.strip_prefix(' '))?;
     Some(after_name(rest))
@@ -193,7 +160,8 @@ fn after_name(text: &str) -> &str {
 }
 
 fn place(text: &str) -> Option<&str> {
-    let rest = PLACES
+    let rest = words()
+        .places
         .iter()
         .find_map(|way| after(text, way)?.strip_prefix(' '))?;
     capital_after(rest, 2)
@@ -208,7 +176,10 @@ fn capital_after(text: &str, articles: usize) -> Option<&str> {
         Some(found.len())
     };
     let with = (articles > 0).then(|| {
-        let mut each = ARTICLES.iter().filter_map(|article| after(text, article));
+        let mut each = words()
+            .articles
+            .iter()
+            .filter_map(|article| after(text, article));
         each.find_map(again)
     });
     if let Some(left) = with.flatten() {
@@ -227,7 +198,7 @@ fn english(text: &str) -> Option<&str> {
         rest = next;
     }
     let way = |rest: &&'_ str| {
-        ENGLISH.iter().find_map(|way| {
+        words().after_a_name.iter().find_map(|way| {
             let left = after(rest, way)?;
             bounds(way, left).then_some(left.len())
         })
@@ -263,7 +234,12 @@ fn town_by_letter(text: &str) -> Option<usize> {
 }
 
 fn more_of_a_town(text: &str) -> Option<&str> {
-    let small = || IN_TOWNS.iter().find_map(|word| text.strip_prefix(word));
+    let small = || {
+        words()
+            .in_towns
+            .iter()
+            .find_map(|word| text.strip_prefix(word))
+    };
     let number = || {
         let digits = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
         (digits > 0).then(|| &text[digits..])

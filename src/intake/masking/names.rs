@@ -11,7 +11,7 @@ use crate::language::everyday::is_everyday;
 use crate::language::fold::{fold, letter};
 use crate::language::headings::Headings;
 use crate::language::markers::markers;
-use crate::language::names::{is_given, is_particle};
+use crate::language::names::{is_continued_by, is_given, is_particle};
 use crate::language::protected::Act;
 
 /// A candidate's names.
@@ -314,8 +314,7 @@ impl Finder<'_> {
     /// *Curriculum vitae* above the name is no line.
     fn is_title(&self, at: usize, end: usize) -> bool {
         let (start, stop) = self.words.bytes(at, end);
-        ["curriculum vitae", "cv", "resume", "curriculum"]
-            .contains(&fold(&self.words.text[start..stop]).as_str())
+        Headings::both().is_title(&self.words.text[start..stop])
     }
 
     /// The capitalised words that start at a word, if they could be a name.
@@ -491,10 +490,7 @@ impl Finder<'_> {
     /// *Marathon de Paris*, *Rose Music Hall*: the word is part of another name.
     fn names_something(&self, at: usize) -> bool {
         let next = self.words.gap(at + 1) <= Gap::Space;
-        let joined = self
-            .words
-            .get(at + 1)
-            .is_some_and(|word| ["de", "du", "des", "d", "of"].contains(&word));
+        let joined = self.words.get(at + 1).is_some_and(is_continued_by);
         let before = at > 0 && self.words.gap(at) <= Gap::Space && self.words.capital(at - 1);
         (next && (joined || self.words.capital(at + 1))) || before
     }
