@@ -445,6 +445,39 @@ fn work_words_near_a_protected_one_stay() {
 }
 
 #[test]
+fn a_place_that_all_visit_and_the_thing_worked_on_stay() {
+    for text in [
+        "Médiatrice au musée juif de Paris, 200 visiteurs par jour",
+        "Visites guidées de l'église Saint-Sulpice",
+        "Restauration d'orgues d'église",
+        "Guide at the Jewish Museum of London",
+        "Restored church pews and pulpits by hand",
+        "Repaired church bells",
+    ] {
+        assert_eq!(masked(text), text);
+    }
+}
+
+#[test]
+fn whom_one_prays_or_serves_with_is_masked() {
+    for (text, left) in [
+        (
+            "Membre d'une association juive",
+            "Membre d'une association […]",
+        ),
+        ("Chorale de l'église Saint-Sulpice", "Chorale de l'[…]"),
+        (
+            "Volunteer at my church every week",
+            "Volunteer at my […] every week",
+        ),
+        ("Bell-ringer at the church", "Bell-ringer at the […]"),
+        ("Jewish youth club leader", "[…] youth club leader"),
+    ] {
+        assert_eq!(masked(text), left);
+    }
+}
+
+#[test]
 fn a_name_of_one_word_after_its_label_is_masked() {
     assert_eq!(
         cv("Nom : Benali\nPrénom : Fatima\n\nPROFIL\nFatima range, Benali trie"),
