@@ -230,13 +230,14 @@ fn what_is_not_a_rubric_is_refused() {
     assert_eq!(findings("hello"), [(1, 1, "rubric.found.plain")]);
     assert_eq!(findings("- a\n- b\n"), [(1, 1, "rubric.found.list")]);
     assert_eq!(findings(TEAMWORK.trim())[0], (1, 1, "rubric.is-a-skill"));
-    assert_eq!(findings("a: [1\nb: 2\n")[0].2, "rubric.not-yaml");
-    assert_eq!(findings("criteria: *nowhere\n")[0].2, "rubric.not-yaml");
-    assert_eq!(findings("a: b\n---\nc: d\n")[0].2, "rubric.not-yaml");
+    assert_eq!(findings("a: [1\nb: 2\n")[0].2, "yaml.bracket");
+    assert_eq!(findings("criteria: *nowhere\n")[0].2, "yaml.alias");
+    assert_eq!(findings("a: b\n---\nc: d\n")[0].2, "yaml.several");
     let large = format!("#{}\n", "x".repeat(2 << 20));
+    assert_eq!(findings("a: !!binary é\n")[0].2, "rubric.not-yaml");
     assert_eq!(findings(&large), [(1, 1, "rubric.too-large")]);
     let deep = format!("criteria: {}{}", "[".repeat(100), "]".repeat(100));
-    assert_eq!(findings(&deep)[0].2, "rubric.not-yaml");
+    assert_eq!(findings(&deep)[0].2, "yaml.deep");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! YAML text into nodes that know where they stand: permissive, so that the checks above can report
-//! every problem of a file and not just the first. The only file that knows the YAML crate.
+//! every problem of a file and not just the first. No other file knows more of the YAML crate than to read a
+//! file of ours.
 //!
 //! In: the text of a file. Out: its tree, or the place and the words of its first syntax error.
 
@@ -95,9 +96,58 @@ pub struct Entry {
 pub struct NotYaml {
     /// Where reading stopped.
     pub at: Place,
-    /// What the reader of YAML says about it, in its own words.
+    /// Which of the commonest faults it is, if one of them.
+    pub fault: Option<Fault>,
+    /// What the reader of YAML says about it, in its own words, which are English.
     pub why: String,
 }
+
+/// A fault that people make when they type YAML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A star that opens a text is taken for a reference.
+    Alias,
+    /// `[` or `{` without its other half, or the reverse.
+    Bracket,
+    /// A colon inside a text without quotes, or a key that stands too far right.
+    Colon,
+    /// Brackets or indents beyond any rubric.
+    Deep,
+    /// A backslash between double quotes, as patterns have them.
+    Escape,
+    /// A key that stands under no other.
+    Indent,
+    /// A key without its colon.
+    NoColon,
+    /// A quote that is not closed.
+    Quote,
+    /// A sign that may not open a text: `@`, `%`, a backtick.
+    Sign,
+    /// Several documents in one file.
+    Several,
+    /// A tab where spaces indent.
+    Tab,
+    /// More after a closing quote: most often an apostrophe.
+    Tail,
+}
+
+/// Each fault by what the reader of YAML says of it; the first that fits.
+const FAULTS: [(&str, Fault); 14] = [
+    ("unclosed quote", Fault::Quote),
+    ("found a tab", Fault::Tab),
+    ("unknown escape", Fault::Escape),
+    ("invalid trailing content", Fault::Tail),
+    ("unknown anchor", Fault::Alias),
+    ("unexpected character", Fault::Sign),
+    ("simple key expected ':'", Fault::NoColon),
+    ("misplaced bracket", Fault::Bracket),
+    ("illegal placement of ':'", Fault::Bracket),
+    ("while parsing a flow", Fault::Bracket),
+    ("mapping values are not allowed", Fault::Colon),
+    ("did not find expected", Fault::Indent),
+    ("budget breached: Documents", Fault::Several),
+    ("recursion limit", Fault::Deep),
+];
 
 /// The tree of a text. A blank text is a `Null`.
 pub fn parse(text: &str) -> Result<Node, NotYaml> {
@@ -120,8 +170,15 @@ pub fn parse(text: &str) -> Result<Node, NotYaml> {
 fn stopped(error: &Error) -> NotYaml {
     let at = error.location().map(place).unwrap_or_default();
     let why = error.without_snippet().render();
-    let why = why.lines().next().unwrap_or_default().to_owned();
-    NotYaml { at, why }
+    let why = why.lines().next().unwrap_or_default();
+    let told = FAULTS.iter().find(|(said, _)| why.contains(said));
+    // The place is told by ourselves.
+    let why = why.split(" at line ").next().unwrap_or(why);
+    NotYaml {
+        at,
+        fault: told.map(|(_, fault)| *fault),
+        why: why.to_owned(),
+    }
 }
 
 fn place(location: Location) -> Place {
@@ -252,6 +309,31 @@ mod tests {
         let error = parse("a: [1\nb: 2\n").expect_err("an open bracket");
         assert_eq!(error.at.line, 2, "{error:?}");
         assert!(!error.why.is_empty());
+    }
+
+    #[test]
+    fn the_commonest_faults_are_told_apart() {
+        let deep = "[".repeat(100);
+        for (text, fault) in [
+            ("a: *b", Fault::Alias),
+            ("a: }", Fault::Bracket),
+            ("a: [1\nb: 2\n", Fault::Bracket),
+            ("a: {fr: [b], en: [c]\nd: 2\n", Fault::Bracket),
+            ("a: b: c", Fault::Colon),
+            ("a: b\n  c: d", Fault::Colon),
+            (deep.as_str(), Fault::Deep),
+            ("a: \"\\q\"", Fault::Escape),
+            ("a:\n  - b: c\n d: e", Fault::Indent),
+            ("a: b\nc d\n", Fault::NoColon),
+            ("a: \"b\nc: d\n", Fault::Quote),
+            ("a: @b", Fault::Sign),
+            ("a: b\n---\nc: d\n", Fault::Several),
+            ("a: b\n\tc: d\n", Fault::Tab),
+            ("a: 'l'été'", Fault::Tail),
+        ] {
+            let error = parse(text).expect_err("no YAML");
+            assert_eq!(error.fault, Some(fault), "{text} {error:?}");
+        }
     }
 
     #[test]
