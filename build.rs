@@ -66,6 +66,7 @@ use rubric::notes::Notes;
 use rubric::vocabulary::{Families, Surroundings, Trust};
 use rubric::yaml::{self, Node, Value};
 use rubric::{packed, packed_skill, skill};
+use sha2::{Digest, Sha256};
 
 const LANGS: [(&str, Lang); 2] = [("fr", Lang::Fr), ("en", Lang::En)];
 /// The lists of a vocabulary, in the order in which the matcher adds them.
@@ -73,7 +74,7 @@ const LISTS: [&str; 7] = [
     "declared", "cues", "shown", "titles", "raise", "attest", "not",
 ];
 /// The files of word lists in `src/language/`, in both languages.
-const WORD_LISTS: [&str; 11] = [
+const WORD_LISTS: [&str; 12] = [
     "columns",
     "compounds",
     "headings",
@@ -85,6 +86,7 @@ const WORD_LISTS: [&str; 11] = [
     "labels/screen",
     "markers",
     "protected",
+    "quoting",
 ];
 
 fn main() -> io::Result<()> {
@@ -291,8 +293,9 @@ fn shipped(
     fs::write(&packed_skill, skill)?;
     let packed_cues = out.join(format!("{}.cues", file.replace('/', "-")));
     fs::write(&packed_cues, cues)?;
+    let sha256: [u8; 32] = Sha256::digest(fs::read(&path)?).into();
     Ok(format!(
-        "Shipped {{ name: {name:?}, file: {file:?}, text: include_str!({path:?}), \
+        "Shipped {{ name: {name:?}, file: {file:?}, text: include_str!({path:?}), sha256: {sha256:?}, \
          packed: include_bytes!({packed:?}), skill: include_str!({packed_skill:?}), cues: include_bytes!({packed_cues:?}) }}"
     ))
 }

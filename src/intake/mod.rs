@@ -143,12 +143,9 @@ pub fn each(inputs: &[PathBuf], reading: &Reading, tell: &Tell) -> Result<Seen, 
         workers: &Workers::new(reading.executable.clone()),
         tell: &counting,
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(reading.threads)
-        .build();
-    let said = match pool {
-        Ok(pool) => pool.install(|| door.items(&items)),
-        Err(_) => door.items(&items),
+    let said = match &items[..] {
+        [only] if matches!(only.what, What::Document(_)) => vec![door.item(0, only)],
+        several => side_by_side(reading.threads, || door.items(several)),
     };
     let mut seen = Seen::default();
     if system > 0 {
@@ -161,6 +158,14 @@ pub fn each(inputs: &[PathBuf], reading: &Reading, tell: &Tell) -> Result<Seen, 
     }
     (seen.candidates, seen.unread) = (read.into_inner(), unread.into_inner());
     Ok(seen)
+}
+
+/// Does work on so many threads; they take longer to start than one document takes to read.
+fn side_by_side<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
 }
 
 /// Answers the records of standard input, one a line, as they come: what each becomes, in order, is

@@ -11,6 +11,7 @@ use crate::judging::lint;
 use crate::language::everyday;
 use crate::language::interview::Script;
 use crate::language::labels::Labels;
+use crate::language::quoting;
 use crate::model::document::{Lang, SectionKind};
 use crate::model::evidence::{Evidence, Level, Polarity, Unlisted};
 use crate::model::rubric::{Criterion, Kind, QuestionKind, Rubric};
@@ -112,28 +113,20 @@ fn probe(
 
 /// The words without what joined them to the rest of their sentence; two words at least say something.
 fn unglued(words: &str) -> Option<&str> {
-    let glue = |word: &str| listed(word, |script| &script.glue);
     let mut words = words;
     while let Some((first, rest)) = words.split_once(' ') {
-        if !glue(first) {
+        if !quoting::is_glue(first) {
             break;
         }
         words = trimmed(rest);
     }
     while let Some((rest, last)) = words.rsplit_once(' ') {
-        if !glue(last) {
+        if !quoting::is_glue(last) {
             break;
         }
         words = trimmed(rest);
     }
     words.contains(' ').then_some(words)
-}
-
-/// Whether a word is on a list of either language's.
-fn listed(word: &str, list: impl Fn(&Script) -> &[String]) -> bool {
-    let word = word.to_lowercase();
-    let mut scripts = [Lang::Fr, Lang::En].into_iter().map(Script::of);
-    scripts.any(|script| list(script).contains(&word))
 }
 
 /// The unlisted items, each with an open question.
@@ -373,7 +366,7 @@ fn phrase(quote: &str, range: std::ops::Range<usize>) -> Option<&str> {
             .next()
             .unwrap_or(word)
             .replace('’', "'");
-        listed(&word, |script| &script.glue) || listed(&word, |script| &script.edges)
+        quoting::is_edge(&word)
     };
     let before = quote.get(..range.start)?.trim_end();
     let after = quote.get(range.end..)?.trim_start();
@@ -386,9 +379,7 @@ fn phrase(quote: &str, range: std::ops::Range<usize>) -> Option<&str> {
         || after.split(char::is_whitespace).next().is_some_and(small);
     let parted = words.contains([',', ';', ':', '(', ')']);
     let last = words.rsplit(char::is_whitespace).next().unwrap_or(words);
-    let ended = !listed(last, |script| &script.edges)
-        && !listed(last, |script| &script.glue)
-        && last.ends_with(|c: char| c.is_alphabetic() || c == '%');
+    let ended = !quoting::is_edge(last) && last.ends_with(|c: char| c.is_alphabetic() || c == '%');
     let several = words.contains(char::is_whitespace);
     (several && opens && closes && ended && !parted).then_some(words)
 }

@@ -47,12 +47,6 @@ pub struct Script {
     /// What is asked after a candidate's own words when every question of the skill is taken.
     #[serde(skip_serializing)]
     pub probe: String,
-    /// Words that a quotation neither begins nor ends with.
-    #[serde(skip_serializing)]
-    pub glue: Vec<String>,
-    /// More words between which a few words make a phrase of their own.
-    #[serde(skip_serializing)]
-    pub edges: Vec<String>,
     /// Phrases that open a question to everybody, with or without a job.
     #[serde(skip_serializing)]
     pub elsewhere: Vec<String>,

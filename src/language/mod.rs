@@ -17,6 +17,7 @@ pub mod markers;
 pub mod names;
 pub mod packing;
 pub mod protected;
+pub mod quoting;
 pub mod remembered;
 mod shared;
 pub mod stems;

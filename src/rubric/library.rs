@@ -11,6 +11,8 @@ pub struct Shipped {
     pub file: &'static str,
     /// Its YAML.
     pub text: &'static str,
+    /// The SHA-256 of its YAML.
+    pub sha256: [u8; 32],
     /// The same as a packed tree; empty for a skill, and where the text alone is kept.
     pub packed: &'static [u8],
     /// A skill, checked and packed; empty where it is read from its text.

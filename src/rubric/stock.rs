@@ -22,7 +22,7 @@ pub struct Stock<'l> {
     pub families: Families,
     /// What is wrong in the files of the library.
     pub findings: Vec<Finding>,
-    /// Every text read so far.
+    /// The rubric, and the hash of every file of the library that it draws on.
     pub hash: Sha256,
 }
 
@@ -35,7 +35,7 @@ impl<'l> Stock<'l> {
             .and_then(|node| shared(&node, Trust::Tried, &mut notes))
             .unwrap_or_default();
         let mut hash = Sha256::new();
-        hash.update(shipped.text);
+        hash.update(shipped.sha256);
         Stock {
             library,
             families,
@@ -46,7 +46,7 @@ impl<'l> Stock<'l> {
 
     /// A skill of the library; findings in its file are kept.
     pub fn skill(&mut self, shipped: &Shipped) -> Option<Skill> {
-        self.hash.update(shipped.text);
+        self.hash.update(shipped.sha256);
         let mut skill = packed_skill::unpack(shipped.skill).or_else(|| self.read(shipped))?;
         skill.vocabulary.packed = Some(shipped.cues).filter(|cues| !cues.is_empty());
         Some(skill)

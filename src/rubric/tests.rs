@@ -29,6 +29,7 @@ static SMALL: Library = Library {
         Shipped {
             name: "teamwork",
             file: "teamwork.yaml",
+            sha256: [0; 32],
             text: TEAMWORK,
             packed: &[],
             skill: "",
@@ -37,6 +38,7 @@ static SMALL: Library = Library {
         Shipped {
             name: "working-languages",
             file: "working-languages.yaml",
+            sha256: [0; 32],
             text: LANGUAGES,
             packed: &[],
             skill: "",
@@ -46,6 +48,7 @@ static SMALL: Library = Library {
     families: Shipped {
         name: "families",
         file: "families.yaml",
+        sha256: [0; 32],
         text: "families: { customer: { fr: [client], en: [customer] } }",
         packed: &[],
         skill: "",
@@ -379,6 +382,7 @@ fn findings_in_a_skill_of_the_library_name_its_file() {
         skills: &[Shipped {
             name: "x",
             file: "skills/x.yaml",
+            sha256: [0; 32],
             text: "skill: x\nkind: soft\ncues: [a]\n",
             packed: &[],
             skill: "",
