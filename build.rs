@@ -56,7 +56,7 @@ mod rubric {
     }
 }
 
-use language::cues::{self, Cue, Scope};
+use language::cues::{self, Cue, Scope, Stands};
 use language::grown::{Growing, Owners};
 use language::lexicon::{self, Lexicon};
 use language::packing;
@@ -73,6 +73,9 @@ const LANGS: [(&str, Lang); 2] = [("fr", Lang::Fr), ("en", Lang::En)];
 const LISTS: [&str; 7] = [
     "declared", "cues", "shown", "titles", "raise", "attest", "not",
 ];
+/// The matcher's lists after these: exclusions that cancel their unit, and cues that count as items only.
+const WHOLE_UNIT: usize = LISTS.len();
+const ITEMS: usize = LISTS.len() + 1;
 /// The files of word lists in `src/language/`, in both languages.
 const WORD_LISTS: [&str; 12] = [
     "columns",
@@ -334,11 +337,10 @@ fn skill_cues(
         packing::number(phrases.len(), &mut bytes);
         for phrase in phrases {
             // What is no cue takes no step: a run then tells what is wrong with it.
-            let Ok((scope, cue)) = cue(LISTS[index], phrase) else {
+            let Ok((list, cue)) = cue(index, phrase) else {
                 continue;
             };
-            let list = index + usize::from(scope == Scope::Unit);
-            let value = at * (LISTS.len() + 1) + list;
+            let value = at * (ITEMS + 1) + list;
             let steps = lexicon.steps(&cue, code, &families).unwrap_or_default();
             growing.add(&steps, owner(at)?, value as u32);
         }
@@ -346,10 +348,18 @@ fn skill_cues(
     Ok(bytes)
 }
 
-fn cue(list: &str, phrase: &str) -> Result<(Scope, Cue), error::Message> {
-    match list {
-        "not" => cues::parse_not(phrase),
-        _ => cues::parse(phrase).map(|cue| (Scope::Overlap, cue)),
+/// A phrase of a list, and the list of the matcher that it belongs to.
+fn cue(list: usize, phrase: &str) -> Result<(usize, Cue), error::Message> {
+    match LISTS[list] {
+        "not" => cues::parse_not(phrase).map(|(scope, cue)| match scope {
+            Scope::Overlap => (list, cue),
+            Scope::Unit => (WHOLE_UNIT, cue),
+        }),
+        "cues" => cues::parse_cue(phrase).map(|(stands, cue)| match stands {
+            Stands::Anywhere => (list, cue),
+            Stands::Alone => (ITEMS, cue),
+        }),
+        _ => cues::parse(phrase).map(|cue| (list, cue)),
     }
 }
 

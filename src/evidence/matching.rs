@@ -11,12 +11,12 @@ use rustc_hash::FxHashMap;
 
 use super::patterns::Patterns;
 use crate::error::Message;
-use crate::language::cues::{self, Cue, Scope};
+use crate::language::cues::{self, Cue, Scope, Stands};
 use crate::language::grown::{Grown, Owners};
 use crate::language::markers::{Marker, markers};
 use crate::language::packing::Packed;
 use crate::language::stems::Accents;
-use crate::language::tokens::Token;
+use crate::language::tokens::{After, Token};
 use crate::language::trie::{Found, Memo, Trie};
 use crate::model::document::{Lang, Span};
 use crate::model::rubric::{Kind, Phrases, Rubric, Vocabulary};
@@ -40,6 +40,8 @@ pub enum List {
     Not,
     /// Cancels the unit.
     NotUnit,
+    /// A cue that counts where it stands alone; a hit has become one of `Cues`.
+    Items,
     /// Words of a vacancy, whatever the rubric.
     Advert,
 }
@@ -49,7 +51,7 @@ static GROWN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cues.trie"));
 
 /// The lists in the order of the values of the grown trie: an owner's value is its place times their
 /// number, and the list's place.
-const GROWN_LISTS: [List; 8] = [
+const GROWN_LISTS: [List; 9] = [
     List::Declared,
     List::Cues,
     List::Shown,
@@ -58,6 +60,7 @@ const GROWN_LISTS: [List; 8] = [
     List::Attest,
     List::Not,
     List::NotUnit,
+    List::Items,
 ];
 
 /// The owner of the words of a vacancy in the grown trie; the skills come after it.
@@ -178,7 +181,10 @@ impl Matcher {
         self.trie
             .find(text, tokens, &mut scratch.memo, &mut scratch.found);
         let from = hits.len();
-        hits.extend(scratch.found.iter().map(hit));
+        let counts = |found: &&Found<Source>| {
+            found.value.1 != List::Items || stands_alone(text, tokens, found.start..found.end)
+        };
+        hits.extend(scratch.found.iter().filter(counts).map(hit));
         if !self.patterns.is_empty() && !tokens.is_empty() {
             let lower = text[unit.start..unit.end].to_lowercase();
             let matching = self.patterns.matching(&lower).map(|(criterion, found)| {
@@ -234,32 +240,30 @@ fn cues(trie: &mut Trie<Source>, index: u32, vocabulary: &Vocabulary) -> Option<
     let mut packed = Packed(vocabulary.packed.unwrap_or_default());
     let owner = packed.number();
     for (list, phrases) in lists(vocabulary) {
-        let source = |cancels_unit| match list {
-            List::Not if cancels_unit => (index, List::NotUnit),
-            _ => (index, list),
-        };
         for (lang, phrases) in [(Lang::Fr, &phrases.fr), (Lang::En, &phrases.en)] {
             let known = packed.number().unwrap_or(0);
             for phrase in phrases.iter().skip(known) {
-                let Ok((scope, cue)) = parsed(list, phrase) else {
-                    continue;
-                };
-                trie.add(
-                    &cue,
-                    lang,
-                    &vocabulary.families,
-                    source(scope == Scope::Unit),
-                );
+                if let Ok((list, cue)) = parsed(list, phrase) {
+                    trie.add(&cue, lang, &vocabulary.families, (index, list));
+                }
             }
         }
     }
     owner
 }
 
-fn parsed(list: List, phrase: &str) -> Result<(Scope, Cue), Message> {
+/// A phrase of a list, and the list that its mark makes of that one.
+fn parsed(list: List, phrase: &str) -> Result<(List, Cue), Message> {
     match list {
-        List::Not => cues::parse_not(phrase),
-        _ => cues::parse(phrase).map(|cue| (Scope::Overlap, cue)),
+        List::Not => cues::parse_not(phrase).map(|(scope, cue)| match scope {
+            Scope::Overlap => (list, cue),
+            Scope::Unit => (List::NotUnit, cue),
+        }),
+        List::Cues => cues::parse_cue(phrase).map(|(stands, cue)| match stands {
+            Stands::Anywhere => (list, cue),
+            Stands::Alone => (List::Items, cue),
+        }),
+        _ => cues::parse(phrase).map(|cue| (list, cue)),
     }
 }
 
@@ -282,8 +286,24 @@ fn hit(found: &Found<Source>) -> Hit {
         start: found.start,
         end: found.end,
         criterion: criterion as usize,
-        list,
+        list: match list {
+            List::Items => List::Cues,
+            list => list,
+        },
     }
+}
+
+/// Whether these tokens are an item: a sign, or a word that joins items, parts them on both sides from the
+/// rest of the unit.
+fn stands_alone(text: &str, tokens: &[Token], item: Range<usize>) -> bool {
+    let joins = |token: &Token| {
+        let word = text[token.start..token.end].to_lowercase();
+        markers().joins_items.contains(&word)
+    };
+    let parted = |before: usize| tokens[before].after > After::Space;
+    let opens = |first: usize| parted(first - 1) || joins(&tokens[first - 1]);
+    let closes = |next: usize| parted(next - 1) || joins(&tokens[next]);
+    (item.start == 0 || opens(item.start)) && (item.end == tokens.len() || closes(item.end))
 }
 
 /// The tokens that these bytes touch, at least one: a pattern is read on lower case, whose bytes

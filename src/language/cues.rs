@@ -57,14 +57,30 @@ pub enum Scope {
     Unit,
 }
 
+/// Where a phrase of `cues` counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stands {
+    /// In any sentence.
+    Anywhere,
+    /// `item: `: alone, as an item of a list or a line of its own. *Communication* between two commas is
+    /// a claim; in *communication department* it is not.
+    Alone,
+}
+
+/// The mark of a phrase that counts as an item only.
+const ITEM: &str = "item:";
+
 /// The longest phrase that can still be called one, in characters.
 const LONGEST: usize = 200;
 
 /// A shorter prefix would match half of the dictionary.
 const SHORTEST_PREFIX: usize = 3;
 
-/// A phrase of `declared`, `cues`, `shown`, `titles`, `raise` or `attest`.
+/// A phrase of `declared`, `shown`, `titles`, `raise` or `attest`.
 pub fn parse(phrase: &str) -> Result<Cue, Message> {
+    if phrase.trim_start().starts_with(ITEM) {
+        return Err(Message::new("cue.item-misplaced"));
+    }
     if phrase.chars().count() > LONGEST {
         return Err(Message::new("cue.too-long").with("longest", LONGEST));
     }
@@ -80,6 +96,15 @@ pub fn parse(phrase: &str) -> Result<Cue, Message> {
         }));
     }
     Ok(Cue { elements })
+}
+
+/// A phrase of `cues`: where it counts, and the phrase.
+pub fn parse_cue(phrase: &str) -> Result<(Stands, Cue), Message> {
+    let phrase = phrase.trim();
+    match phrase.strip_prefix(ITEM) {
+        Some(rest) => Ok((Stands::Alone, parse(rest)?)),
+        None => Ok((Stands::Anywhere, parse(phrase)?)),
+    }
 }
 
 /// A phrase of `not`: what it cancels, and the phrase.
@@ -114,6 +139,7 @@ pub fn remedy(fact: &Message) -> Message {
         "cue.number-alone" => "cue.number-alone.help",
         "cue.star-alone" | "cue.star-short" | "cue.star-inside" => "cue.star.help",
         "cue.mark-alone" | "cue.marks-mixed" => "cue.marks.help",
+        "cue.item-misplaced" => "cue.item-misplaced.help",
         "cue.no-letter" => "cue.no-letter.help",
         "cue.member" => "cue.member.help",
         _ => "cue.family-unknown.help",
@@ -316,6 +342,7 @@ mod tests {
             ("client)", "cue.unbalanced"),
             ("\"client", "cue.unbalanced"),
             ("N", "cue.number-alone"),
+            ("item: client", "cue.item-misplaced"),
         ] {
             assert_eq!(parse(phrase).map_err(|m| m.key), Err(key), "{phrase:?}");
         }
@@ -323,6 +350,15 @@ mod tests {
             parse(&"mot ".repeat(60)).map_err(|m| m.key),
             Err("cue.too-long")
         );
+    }
+
+    #[test]
+    fn a_cue_may_count_as_an_item_only() {
+        let cue = |phrase| parse(phrase).expect("a plain phrase");
+        let item = (Stands::Alone, cue("communication"));
+        assert_eq!(parse_cue("item: communication"), Ok(item));
+        let anywhere = (Stands::Anywhere, cue("communication"));
+        assert_eq!(parse_cue("communication"), Ok(anywhere));
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub fn read(fields: &Fields, around: Surroundings, notes: &mut Notes) -> Vocabul
     };
     Vocabulary {
         declared: reader.cues(fields.get("declared")),
-        cues: reader.cues(fields.get("cues")),
+        cues: reader.cues_and_items(fields.get("cues")),
         shown: reader.cues(fields.get("shown")),
         titles: reader.cues(fields.get("titles")),
         raise: reader.cues(fields.get("raise")),
@@ -120,6 +120,13 @@ impl Reader<'_, '_> {
         let (own, known) = (&self.families, self.around.families);
         phrases(node, self.around, self.notes, |phrase| {
             known_families(&cues::parse(phrase)?, own, known)
+        })
+    }
+
+    fn cues_and_items(&mut self, node: Option<&Node>) -> Phrases {
+        let (own, known) = (&self.families, self.around.families);
+        phrases(node, self.around, self.notes, |phrase| {
+            known_families(&cues::parse_cue(phrase)?.1, own, known)
         })
     }
 
