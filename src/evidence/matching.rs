@@ -344,6 +344,43 @@ mod tests {
     use crate::rubric;
 
     #[test]
+    fn an_item_counts_between_the_signs_of_a_list_only() {
+        let yaml = r#"criteria: [{ id: a, kind: soft, title: a, cues: ["item: communication"] }]"#;
+        let named = rubric::Named {
+            file: "a.yaml".into(),
+            text: format!("title: a\nlang: en\n{yaml}"),
+        };
+        let matcher = Matcher::new(&rubric::load(&named).expect("it is whole"));
+        let found = |text: &str| {
+            let (mut tokens, mut hits) = (Vec::new(), Vec::new());
+            tokens::append(text, 0, &mut tokens);
+            let unit = Span {
+                start: 0,
+                end: text.len(),
+            };
+            let mut scratch = matcher.borrow(Accents::Kept);
+            matcher.hits(text, unit, &tokens, &mut scratch, &mut hits);
+            hits.iter().map(|hit| hit.list).collect::<Vec<_>>()
+        };
+        for item in [
+            "Communication",
+            "- teamwork, communication, Excel",
+            "teamwork and communication",
+            "Skills: communication.",
+            "Excel | communication | CRM",
+        ] {
+            assert_eq!(found(item), [List::Cues], "{item}");
+        }
+        for part in [
+            "communication department",
+            "head of communication",
+            "a communication degree, Excel",
+        ] {
+            assert!(found(part).is_empty(), "{part}");
+        }
+    }
+
+    #[test]
     fn packed_cues_find_what_the_words_of_the_library_find() {
         let shipped = rubric::find("customer-adviser").expect("it is shipped");
         let mut rubric = rubric::load(&shipped.into()).expect("it is whole");

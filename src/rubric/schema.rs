@@ -158,7 +158,8 @@ struct DescribedForm {
     /// The word alone or self-praise: level 1, never more than 2.
     declared: Option<PhrasesForm>,
     /// A practice, tool or role. word: any inflection; ~word: exactly; word*: a prefix; =Word: with its
-    /// capitals; N: a number; ' .. ': up to four words; @name: a family.
+    /// capitals; N: a number; ' .. ': up to four words; @name: a family; after 'item: ' only where it stands
+    /// alone in a list.
     cues: Option<PhrasesForm>,
     /// An act that is itself the proof: level 2 or more.
     shown: Option<PhrasesForm>,
