@@ -126,9 +126,7 @@ mod tests {
     use super::*;
     use crate::model::document::{Lang, Section, SectionKind, Span};
     use crate::model::evidence::Level;
-    use crate::model::rubric::{
-        Anchors, Criterion, Examples, Kind, Order, Phrases, Rubric, Skill, Text, Vocabulary,
-    };
+    use crate::model::rubric::{Criterion, Kind, Phrases, Rubric, Skill, Vocabulary};
 
     fn phrases(fr: &[&str], en: &[&str]) -> Phrases {
         let owned = |list: &[&str]| {
@@ -143,43 +141,8 @@ mod tests {
     }
 
     fn rubric(vocabulary: Vocabulary, kind: Kind) -> Rubric {
-        let skill = Skill {
-            id: "one".into(),
-            kind,
-            rome: Vec::new(),
-            title: Text::default(),
-            definition: Text::default(),
-            value: Text::default(),
-            transfers: Vec::new(),
-            vocabulary,
-            traps: Text::default(),
-            ask: Vec::new(),
-            anchors: Anchors::default(),
-            situational_anchors: None,
-            examples: Examples::default(),
-        };
-        let criterion = Criterion {
-            skill,
-            weight: 1.0,
-            required: false,
-            job_link: Text::default(),
-            column: None,
-            line: 1,
-        };
-        Rubric {
-            id: "test".into(),
-            version: 1,
-            aliases: Vec::new(),
-            title: Text::default(),
-            lang: Lang::Fr,
-            weight_hard: 1.0,
-            weight_soft: 1.0,
-            mad_best: 2,
-            mad_bonus: 15.0,
-            order: Order::Score,
-            criteria: vec![criterion],
-            sha256: String::new(),
-        }
+        let skill = Skill::bare("one", kind, vocabulary);
+        Rubric::bare(Lang::Fr, vec![Criterion::bare(skill, 1.0)])
     }
 
     fn document(text: &str, kind: SectionKind) -> Document {

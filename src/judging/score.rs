@@ -377,48 +377,14 @@ fn number(cell: &str) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::model::document::{Lang, SectionKind};
-    use crate::model::rubric::{Anchors, Examples, Order, Skill, Text, Vocabulary};
+    use crate::model::rubric::{Skill, Vocabulary};
 
     fn criterion(id: &str, kind: Kind, weight: f64) -> Criterion {
-        Criterion {
-            skill: Skill {
-                id: id.into(),
-                kind,
-                rome: Vec::new(),
-                title: Text::default(),
-                definition: Text::default(),
-                value: Text::default(),
-                transfers: Vec::new(),
-                vocabulary: Vocabulary::default(),
-                traps: Text::default(),
-                ask: Vec::new(),
-                anchors: Anchors::default(),
-                situational_anchors: None,
-                examples: Examples::default(),
-            },
-            weight,
-            required: false,
-            job_link: Text::default(),
-            column: None,
-            line: 1,
-        }
+        Criterion::bare(Skill::bare(id, kind, Vocabulary::default()), weight)
     }
 
     fn rubric(criteria: Vec<Criterion>) -> Rubric {
-        Rubric {
-            id: "test".into(),
-            version: 1,
-            aliases: Vec::new(),
-            title: Text::default(),
-            lang: Lang::En,
-            weight_hard: 45.0,
-            weight_soft: 55.0,
-            mad_best: 2,
-            mad_bonus: 15.0,
-            order: Order::Score,
-            criteria,
-            sha256: String::new(),
-        }
+        Rubric::bare(Lang::En, criteria)
     }
 
     fn piece(level: u8, section: SectionKind, polarity: Polarity) -> Evidence {

@@ -93,6 +93,19 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// The lists in cue syntax: all but the patterns.
+    pub fn cue_lists(&self) -> [&Phrases; 7] {
+        [
+            &self.declared,
+            &self.cues,
+            &self.shown,
+            &self.titles,
+            &self.raise,
+            &self.attest,
+            &self.not,
+        ]
+    }
+
     /// Whether any phrase of it can stand in a text as evidence.
     pub fn can_be_quoted(&self) -> bool {
         let lists = [
@@ -102,8 +115,7 @@ impl Vocabulary {
             &self.titles,
             &self.patterns,
         ];
-        let has_phrases = |list: &&Phrases| !list.fr.is_empty() || !list.en.is_empty();
-        lists.iter().any(has_phrases)
+        lists.iter().any(|list| !list.is_empty())
     }
 }
 
@@ -254,4 +266,62 @@ pub enum Order {
     Score,
     /// By documented share (a rubric that asks "what is in this pile?").
     Documented,
+}
+
+#[cfg(test)]
+impl Skill {
+    /// A skill that has nothing but this.
+    pub fn bare(id: &str, kind: Kind, vocabulary: Vocabulary) -> Skill {
+        Skill {
+            id: id.to_owned(),
+            kind,
+            rome: Vec::new(),
+            title: Text::default(),
+            definition: Text::default(),
+            value: Text::default(),
+            transfers: Vec::new(),
+            vocabulary,
+            traps: Text::default(),
+            ask: Vec::new(),
+            anchors: Anchors::default(),
+            situational_anchors: None,
+            examples: Examples::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Criterion {
+    /// A criterion that nothing but its skill and weight tells from another.
+    pub fn bare(skill: Skill, weight: f64) -> Criterion {
+        Criterion {
+            skill,
+            weight,
+            required: false,
+            job_link: Text::default(),
+            column: None,
+            line: 1,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Rubric {
+    /// These criteria under the weights of most rubrics.
+    pub fn bare(lang: Lang, criteria: Vec<Criterion>) -> Rubric {
+        Rubric {
+            id: "test".to_owned(),
+            version: 1,
+            aliases: Vec::new(),
+            title: Text::default(),
+            lang,
+            weight_hard: 45.0,
+            weight_soft: 55.0,
+            mad_best: 2,
+            mad_bonus: 15.0,
+            order: Order::Score,
+            criteria,
+            sha256: String::new(),
+        }
+    }
 }

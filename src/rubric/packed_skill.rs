@@ -81,18 +81,10 @@ impl Packing {
     }
 
     fn vocabulary(&mut self, vocabulary: &Vocabulary) {
-        for phrases in [
-            &vocabulary.declared,
-            &vocabulary.cues,
-            &vocabulary.shown,
-            &vocabulary.titles,
-            &vocabulary.raise,
-            &vocabulary.attest,
-            &vocabulary.not,
-            &vocabulary.patterns,
-        ] {
-            self.phrases(phrases);
-        }
+        let lists = vocabulary.cue_lists().into_iter();
+        lists
+            .chain([&vocabulary.patterns])
+            .for_each(|phrases| self.phrases(phrases));
         self.number(Some(vocabulary.families.len()));
         for (name, phrases) in &vocabulary.families {
             self.field(name);
@@ -253,21 +245,7 @@ mod tests {
 
     #[test]
     fn words_with_the_signs_between_them_are_not_packed() {
-        let skill = |id: &str| Skill {
-            id: id.to_owned(),
-            kind: Kind::Mad,
-            rome: Vec::new(),
-            title: Text::default(),
-            definition: Text::default(),
-            value: Text::default(),
-            transfers: Vec::new(),
-            vocabulary: Vocabulary::default(),
-            traps: Text::default(),
-            ask: Vec::new(),
-            anchors: Anchors::default(),
-            situational_anchors: None,
-            examples: Examples::default(),
-        };
+        let skill = |id| Skill::bare(id, Kind::Mad, Vocabulary::default());
         let packed = pack(&skill("improv")).expect("plain words");
         assert_eq!(unpack(packed.leak()), Some(skill("improv")));
         assert_eq!(pack(&skill("im\u{1f}prov")), None);

@@ -81,16 +81,8 @@ pub fn families(node: Option<&Node>, around: Surroundings, notes: &mut Notes) ->
 
 /// Adds the families that the cues of a vocabulary name and that are not its own.
 pub fn complete(vocabulary: &mut Vocabulary, around: Surroundings) {
-    let lists = [
-        &vocabulary.declared,
-        &vocabulary.cues,
-        &vocabulary.shown,
-        &vocabulary.titles,
-        &vocabulary.raise,
-        &vocabulary.attest,
-        &vocabulary.not,
-    ];
     let mut families = std::mem::take(&mut vocabulary.families);
+    let lists = vocabulary.cue_lists();
     for (_, phrase) in lists.iter().flat_map(|list| list.each()) {
         if !phrase.contains('@') {
             continue;

@@ -5,7 +5,6 @@
 //! Left to others: what the styles say (`word_styles`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 use super::sight::{self, Ground};
 use super::transcript::{Extracted, Transcript};
@@ -82,7 +81,6 @@ fn main_part(zip: &Zipped) -> Result<String, Message> {
             {
                 found = element.attribute("PartName");
             }
-            ControlFlow::Continue(())
         })?;
     }
     Ok(found.unwrap_or_else(|| "word/document.xml".to_string()))
@@ -104,7 +102,6 @@ fn targets(zip: &Zipped) -> Result<BTreeMap<String, String>, Message> {
                 };
                 targets.insert(id, name);
             }
-            ControlFlow::Continue(())
         })?;
     }
     Ok(targets)
@@ -163,10 +160,7 @@ struct Part {
 
 fn part(bytes: &[u8], styles: &Styles) -> Result<Part, Message> {
     let mut reader = PartReader::new(styles);
-    xml::walk(bytes, |step| {
-        reader.step(step);
-        ControlFlow::Continue(())
-    })?;
+    xml::walk(bytes, |step| reader.step(step))?;
     Ok(reader.finish())
 }
 

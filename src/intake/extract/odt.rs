@@ -4,7 +4,6 @@
 //! deletions and comments are left out.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
 use super::sight::{self, Ground, Rgb};
 use super::transcript::{Extracted, Transcript};
@@ -68,32 +67,29 @@ struct Styles(BTreeMap<String, Style>);
 impl Styles {
     fn read(&mut self, part: &[u8]) -> Result<(), Message> {
         let mut current: Option<(String, Style)> = None;
-        xml::walk(part, |step| {
-            match step {
-                Step::Open(element) if element.name() == "style" => {
-                    let name = element.attribute("name").unwrap_or_default();
-                    let parent = element.attribute("parent-style-name");
-                    current = Some((
-                        name,
-                        Style {
-                            parent,
-                            ..Style::default()
-                        },
-                    ));
-                }
-                Step::Open(element) if element.name().ends_with("-properties") => {
-                    if let Some((_, style)) = &mut current {
-                        style.take(element);
-                    }
-                }
-                Step::Close("style") => {
-                    if let Some((name, style)) = current.take() {
-                        self.0.insert(name, style);
-                    }
-                }
-                _ => {}
+        xml::walk(part, |step| match step {
+            Step::Open(element) if element.name() == "style" => {
+                let name = element.attribute("name").unwrap_or_default();
+                let parent = element.attribute("parent-style-name");
+                current = Some((
+                    name,
+                    Style {
+                        parent,
+                        ..Style::default()
+                    },
+                ));
             }
-            ControlFlow::Continue(())
+            Step::Open(element) if element.name().ends_with("-properties") => {
+                if let Some((_, style)) = &mut current {
+                    style.take(element);
+                }
+            }
+            Step::Close("style") => {
+                if let Some((name, style)) = current.take() {
+                    self.0.insert(name, style);
+                }
+            }
+            _ => {}
         })
     }
 
@@ -170,7 +166,6 @@ fn headers_and_footers(part: &[u8], styles: &Styles) -> Result<(Transcript, Tran
             _ => {}
         }
         reader.step(step);
-        ControlFlow::Continue(())
     })?;
     Ok((header, footer))
 }
@@ -181,10 +176,7 @@ fn is_frame(name: &str) -> bool {
 
 fn body(content: &[u8], styles: &Styles) -> Result<Transcript, Message> {
     let mut reader = Reader::new(styles);
-    xml::walk(content, |step| {
-        reader.step(step);
-        ControlFlow::Continue(())
-    })?;
+    xml::walk(content, |step| reader.step(step))?;
     Ok(reader.take())
 }
 

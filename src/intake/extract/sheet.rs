@@ -145,7 +145,7 @@ pub fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, Message> {
     let zip = Zipped::open(bytes)?;
     let mut reader = OdsReader::default();
     let mut failure = None;
-    xml::walk(&zip.part("content.xml")?, |step| match reader.step(step) {
+    xml::walk_until(&zip.part("content.xml")?, |step| match reader.step(step) {
         Ok(flow) => flow,
         Err(message) => {
             failure = Some(message);

@@ -3,7 +3,6 @@
 //! In: `word/styles.xml`. Out: for a style, its [`Look`]: hidden or not, colour, size, shading.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
 use super::sight::{self, Ground, Rgb};
 use super::xml::{self, Element, Step};
@@ -155,45 +154,42 @@ pub fn read(part: &[u8]) -> Result<Styles, Message> {
     let mut current: Option<(String, Style)> = None;
     let mut in_mark = false;
     let mut in_defaults = false;
-    xml::walk(part, |step| {
-        match step {
-            Step::Open(element) => match (element.name(), &mut current) {
-                ("style", _) => {
-                    let id = element.attribute("styleId").unwrap_or_default();
-                    if element.attribute("default").as_deref() == Some("1")
-                        && element.attribute("type").as_deref() == Some("paragraph")
-                    {
-                        styles.default_paragraph = Some(id.clone());
-                    }
-                    current = Some((id, Style::default()));
+    xml::walk(part, |step| match step {
+        Step::Open(element) => match (element.name(), &mut current) {
+            ("style", _) => {
+                let id = element.attribute("styleId").unwrap_or_default();
+                if element.attribute("default").as_deref() == Some("1")
+                    && element.attribute("type").as_deref() == Some("paragraph")
+                {
+                    styles.default_paragraph = Some(id.clone());
                 }
-                ("rPrDefault", _) => in_defaults = true,
-                ("tblStylePr", _) => in_mark = true,
-                ("basedOn", Some((_, style))) => style.based_on = element.attribute("val"),
-                ("shd", Some((_, style))) if shading(element) != Ground::Bare => {
-                    style.shades = true;
-                    if !in_mark {
-                        style.look.apply("shd", element, &nothing);
-                    }
-                }
-                (name, Some((_, style))) if !in_mark => {
-                    style.look.apply(name, element, &nothing);
-                }
-                (name, None) if in_defaults => {
-                    styles.defaults.apply(name, element, &nothing);
-                }
-                _ => {}
-            },
-            Step::Close("style") => {
-                if let Some((id, style)) = current.take() {
-                    styles.by_id.insert(id, style);
+                current = Some((id, Style::default()));
+            }
+            ("rPrDefault", _) => in_defaults = true,
+            ("tblStylePr", _) => in_mark = true,
+            ("basedOn", Some((_, style))) => style.based_on = element.attribute("val"),
+            ("shd", Some((_, style))) if shading(element) != Ground::Bare => {
+                style.shades = true;
+                if !in_mark {
+                    style.look.apply("shd", element, &nothing);
                 }
             }
-            Step::Close("rPrDefault") => in_defaults = false,
-            Step::Close("tblStylePr") => in_mark = false,
+            (name, Some((_, style))) if !in_mark => {
+                style.look.apply(name, element, &nothing);
+            }
+            (name, None) if in_defaults => {
+                styles.defaults.apply(name, element, &nothing);
+            }
             _ => {}
+        },
+        Step::Close("style") => {
+            if let Some((id, style)) = current.take() {
+                styles.by_id.insert(id, style);
+            }
         }
-        ControlFlow::Continue(())
+        Step::Close("rPrDefault") => in_defaults = false,
+        Step::Close("tblStylePr") => in_mark = false,
+        _ => {}
     })?;
     Ok(styles)
 }

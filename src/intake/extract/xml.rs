@@ -48,8 +48,19 @@ impl Element<'_> {
     }
 }
 
+/// Calls `visit` for every step of a part.
+pub fn walk(bytes: &[u8], mut visit: impl FnMut(Step)) -> Result<(), Message> {
+    walk_until(bytes, |step| {
+        visit(step);
+        ControlFlow::Continue(())
+    })
+}
+
 /// Calls `visit` for every step until it breaks or the part ends.
-pub fn walk(bytes: &[u8], mut visit: impl FnMut(Step) -> ControlFlow<()>) -> Result<(), Message> {
+pub fn walk_until(
+    bytes: &[u8],
+    mut visit: impl FnMut(Step) -> ControlFlow<()>,
+) -> Result<(), Message> {
     let text = decode(bytes);
     let mut reader = Reader::from_str(&text);
     let mut depth = 0;
@@ -124,7 +135,6 @@ mod tests {
             if let Step::Text(text) = step {
                 out.push_str(text);
             }
-            ControlFlow::Continue(())
         })?;
         Ok(out)
     }
