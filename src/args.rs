@@ -297,7 +297,6 @@ fn plain(message: Message) -> Message {
 pub fn command(lang: Lang) -> clap::Command {
     let labels = Labels::of(lang);
     let mut command = worded(Args::command(), &[], labels);
-    command = command.subcommand_help_heading(word(labels, "help.heading.commands"));
     command.build();
     command
 }
@@ -491,13 +490,19 @@ fn worded(command: clap::Command, above: &[String], labels: &'static Labels) -> 
         .get_subcommands()
         .map(|sub| sub.get_name().to_owned())
         .collect();
+    let mut at = 0;
     let mut command = command
         .about(about)
         .help_template(word(labels, "help.template"))
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .mut_args(|arg| worded_arg(arg, &path, labels))
+        .subcommand_help_heading(word(labels, "help.heading.commands"))
+        .subcommand_value_name("COMMAND")
+        .mut_args(|arg| {
+            at += 1;
+            worded_arg(arg, at, &path, labels)
+        })
         .arg(flag("help", 'h', ActionFor::Help, labels));
     if above.is_empty() {
         command = command.arg(flag("version", 'V', ActionFor::Version, labels));
@@ -508,7 +513,8 @@ fn worded(command: clap::Command, above: &[String], labels: &'static Labels) -> 
     command
 }
 
-fn worded_arg(arg: Arg, path: &[String], labels: &'static Labels) -> Arg {
+/// An argument with its words; a positional one stands where it is typed: clap sorts headed ones by name.
+fn worded_arg(arg: Arg, at: usize, path: &[String], labels: &'static Labels) -> Arg {
     let own = format!("help.{}.{}", path.join("."), arg.get_id());
     let shared = format!("help.{}", arg.get_id());
     let key = if labels.get(&own) == own { shared } else { own };
@@ -516,8 +522,36 @@ fn worded_arg(arg: Arg, path: &[String], labels: &'static Labels) -> Arg {
         true => "help.heading.arguments",
         false => "help.heading.options",
     };
-    arg.help(StyledStr::from(word(labels, &key)))
+    let help = word(labels, &key) + &values(&arg, labels);
+    let is_valued = arg.get_action().takes_values();
+    let arg = arg
+        .help(StyledStr::from(help))
         .help_heading(word(labels, heading))
+        .hide_default_value(is_valued)
+        .hide_possible_values(is_valued);
+    match arg.is_positional() {
+        true => arg.display_order(at),
+        false => arg,
+    }
+}
+
+/// The default and the possible values of an argument, which clap would say in English.
+fn values(arg: &Arg, labels: &Labels) -> String {
+    if !arg.get_action().takes_values() {
+        return String::new();
+    }
+    let defaults = arg.get_default_values().iter();
+    let default = defaults.map(|value| {
+        let message = Message::new("help.default");
+        labels.say(&message.with("value", value.to_string_lossy()))
+    });
+    let possible = arg.get_possible_values();
+    let names: Vec<&str> = possible.iter().map(|value| value.get_name()).collect();
+    let possible = (!names.is_empty()).then(|| {
+        let message = Message::new("help.values");
+        labels.say(&message.with("values", names.join(", ")))
+    });
+    default.chain(possible).collect()
 }
 
 enum ActionFor {
@@ -554,6 +588,24 @@ mod tests {
                 assert!(!text.is_empty());
             });
         }
+    }
+
+    #[test]
+    fn french_help_has_no_english_of_the_parser_and_arguments_stand_as_typed() {
+        let mut french = command(Lang::Fr);
+        let mut pages = vec![french.render_help().to_string()];
+        for sub in french.get_subcommands_mut() {
+            pages.push(sub.render_help().to_string());
+            let deeper = sub.get_subcommands_mut();
+            pages.extend(deeper.map(|sub| sub.render_help().to_string()));
+        }
+        let page = pages.join("\n");
+        for english in ["possible values", "[default", "Commands", "Options:"] {
+            assert!(!page.contains(english), "{english} in {page}");
+        }
+        let rubric = pages[1].find("  [RUBRIC]");
+        assert!(rubric < pages[1].find("  [INPUT]"), "{}", pages[1]);
+        assert!(page.contains("[valeurs possibles : fr, en]"));
     }
 
     #[test]

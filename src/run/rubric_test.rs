@@ -1,7 +1,7 @@
 //! `pepite rubric test`: how well a rubric reads labelled CVs.
 //!
-//! In: a rubric, a folder of labelled CVs (`cvs/`, `labels.jsonl` and, if present, `contrast.jsonl`,
-//! `ranking.jsonl`, `unlisted.jsonl`) and a table of signals. Out: the measure.
+//! In: a rubric, a folder of labelled CVs (`cvs/`, `labels.jsonl` and, if present, `contrast.jsonl`
+//! and `ranking.jsonl`) and a table of signals. Out: the measure.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
