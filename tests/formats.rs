@@ -91,8 +91,99 @@ fn hidden_in_pdf() -> Vec<(&'static str, Vec<u8>)> {
         ("clipped away", wrapped("q 0 0 5 5 re W n ", " Q")),
         ("covered", wrapped("", "1 g 40 290 400 30 re f")),
         ("on a layer that is off", switched_off),
+        (
+            "in a gradient from white to white",
+            pattern("1 1 1", "1 1 1"),
+        ),
+        ("in white tiles", tiled("1 g 0 0 9 9 re f")),
+        ("white, multiplied", blended("1 g", "/BM /Multiply")),
+        ("black, lightening", blended("0 g", "/BM /Screen")),
+        (
+            "behind a mask that lets nothing through",
+            masked("", "0 g 0 0 595 842 re f", false),
+        ),
+        ("behind an empty mask", masked("", "", false)),
+        (
+            "behind a mask with its hole elsewhere",
+            masked("", "1 g 0 500 595 300 re f", false),
+        ),
+        (
+            "in a form behind a mask",
+            masked("", "0 g 0 0 595 842 re f", true),
+        ),
+        (
+            "white behind an open mask",
+            masked("1 g ", "1 g 0 0 595 842 re f", false),
+        ),
+        (
+            "the shape of a clip that nothing is painted in",
+            wrapped("q 7 Tr ", "Q"),
+        ),
+        (
+            "the shape of a clip that is painted white",
+            wrapped("q 7 Tr ", "1 g 0 0 595 842 re f Q"),
+        ),
         ("on a layer whose list is compressed", packed_layers()),
     ]
+}
+
+/// The secret line painted with a gradient between two colours.
+fn pattern(from: &str, to: &str) -> Vec<u8> {
+    let text = [b"/Pattern cs /P scn ", &secret_line()[..]].concat();
+    pdf_with(
+        &[&pdf_content()[..], &text].concat(),
+        &format!(
+            "/Pattern << /P << /PatternType 2 /Shading {} >> >>",
+            gradient(from, to)
+        ),
+        Vec::new(),
+    )
+}
+
+fn gradient(from: &str, to: &str) -> String {
+    format!(
+        "<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [50 0 500 0] /Extend [true true] /Function << /FunctionType 2 /Domain [0 1] /C0 [{from}] /C1 [{to}] /N 1 >> >>"
+    )
+}
+
+/// The secret line painted with tiles that hold this.
+fn tiled(content: &str) -> Vec<u8> {
+    let tile = "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << >>";
+    let text = [b"/Pattern cs /P scn ", &secret_line()[..]].concat();
+    pdf_with(
+        &[&pdf_content()[..], &text].concat(),
+        "/Pattern << /P 6 0 R >>",
+        vec![PdfObject::Stream(tile.into(), content.into())],
+    )
+}
+
+/// The secret line in this colour and this graphics state.
+fn blended(colour: &str, state: &str) -> Vec<u8> {
+    let text = [colour.as_bytes(), b" /G gs ", &secret_line()].concat();
+    pdf_with(
+        &[&pdf_content()[..], &text].concat(),
+        &format!("/ExtGState << /G << {state} >> >>"),
+        Vec::new(),
+    )
+}
+
+/// The secret line behind a mask that holds this, drawn in a form or not.
+fn masked(before: &str, mask: &str, in_form: bool) -> Vec<u8> {
+    let group = "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency /CS /DeviceGray >> /Resources << /Font << /F0 5 0 R >> >>";
+    let line = secret_line();
+    let drawn = if in_form {
+        b"/X Do".to_vec()
+    } else {
+        line.clone()
+    };
+    pdf_with(
+        &[&pdf_content()[..], b"/G gs ", before.as_bytes(), &drawn].concat(),
+        "/ExtGState << /G << /SMask << /S /Luminosity /G 6 0 R >> >> >> /XObject << /X 7 0 R >>",
+        vec![
+            PdfObject::Stream(group.into(), mask.into()),
+            PdfObject::Stream(group.into(), line),
+        ],
+    )
 }
 
 /// The same layer, with the catalog in a compressed stream of objects as most programs write it.
@@ -388,6 +479,34 @@ fn honest() -> Vec<(&'static str, Vec<u8>)> {
             "what a scanner read, under its picture",
             scan(&[&cv[..], b"q 595 0 0 842 0 0 cm /I Do Q"].concat()),
         ),
+        ("outlined", with("1 Tr 0.4 w 0 G ")),
+        ("white with an outline", with("2 Tr 0.4 w 0 G 1 g ")),
+        (
+            "painted with a gradient",
+            pdf_with(
+                &[b"/Pattern cs /P scn ", &cv[..]].concat(),
+                &format!(
+                    "/Pattern << /P << /PatternType 2 /Shading {} >> >>",
+                    gradient("1 1 1", "0 0 1")
+                ),
+                Vec::new(),
+            ),
+        ),
+        (
+            "cut out of a gradient",
+            pdf_with(
+                &CV.iter()
+                    .enumerate()
+                    .flat_map(|(index, line)| {
+                        let line = pdf_line(line, 11.0, 50.0, 780.0 - 15.0 * index as f32);
+                        [b"q 7 Tr ", &line[..], b"/S sh Q "].concat()
+                    })
+                    .collect::<Vec<u8>>(),
+                &format!("/Shading << /S {} >>", gradient("1 0 0", "0 0 1")),
+                Vec::new(),
+            ),
+        ),
+        ("a mask of letters over a gradient", stencilled(&cv)),
         ("word: white in a dark cell", white_cell(dark, white)),
         (
             "word: white on a dark run",
@@ -396,6 +515,24 @@ fn honest() -> Vec<(&'static str, Vec<u8>)> {
         ("word: grey", white_cell("", "<w:color w:val=\"BFBFBF\"/>")),
         ("word: six points", white_cell("", "<w:sz w:val=\"12\"/>")),
     ]
+}
+
+/// A gradient behind a mask that holds this, as browsers write letters filled with a gradient.
+fn stencilled(letters: &[u8]) -> Vec<u8> {
+    let group = "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency /CS /DeviceRGB >>";
+    let mask = format!("{group} /Resources << /Font << /F0 5 0 R >> >>");
+    let shading = format!(
+        "{group} /Resources << /Shading << /S {} >> >>",
+        gradient("1 0 0", "0 0 1")
+    );
+    pdf_with(
+        b"q /G gs /X Do Q",
+        "/ExtGState << /G << /SMask << /S /Alpha /G 6 0 R >> >> >> /XObject << /X 7 0 R >>",
+        vec![
+            PdfObject::Stream(mask, letters.to_vec()),
+            PdfObject::Stream(shading, b"/S sh".to_vec()),
+        ],
+    )
 }
 
 #[test]

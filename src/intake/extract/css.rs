@@ -10,6 +10,15 @@ use super::sight::{self, Ground, Rgb};
 /// Rules of one document; beyond it they are ignored.
 const RULES: usize = 2000;
 
+/// Blocks inside each other.
+const NESTED: usize = 8;
+
+/// What a list of selectors may come to.
+const ALTERNATIVES: usize = 64;
+
+/// The longest selector, in bytes.
+const SELECTOR: usize = 200;
+
 /// Ways to hide a text that do not undo each other.
 #[derive(Debug, Clone, Copy)]
 enum Way {
@@ -38,6 +47,27 @@ pub struct Said {
     pub ground: Option<Ground>,
     /// `font-size`.
     pub size: Option<Size>,
+    /// `z-index`.
+    pub level: Option<i32>,
+    /// Whether it is placed at all, which is what `z-index` asks for.
+    pub is_placed: Option<bool>,
+    /// Whether it may keep what lies below zero above its own ground.
+    pub may_stack: bool,
+    /// What letters of a drawing are filled with, and drawn around with.
+    pub fill: Option<Fill>,
+    /// See `fill`.
+    pub outline: Option<Fill>,
+}
+
+/// What a drawing fills a shape with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fill {
+    /// Nothing that could be seen.
+    Nothing,
+    /// A colour.
+    Plain(Rgb),
+    /// A gradient or a pattern.
+    Busy,
 }
 
 /// A font size.
@@ -59,6 +89,11 @@ impl Said {
         self.ink = later.ink.or(self.ink);
         self.ground = later.ground.or(self.ground);
         self.size = later.size.or(self.size);
+        self.level = later.level.or(self.level);
+        self.is_placed = later.is_placed.or(self.is_placed);
+        self.may_stack |= later.may_stack;
+        self.fill = later.fill.or(self.fill);
+        self.outline = later.outline.or(self.outline);
     }
 
     /// `display: none`, invisible, transparent, clipped to nothing or off the page.
@@ -82,6 +117,64 @@ pub struct Named {
     pub classes: Vec<String>,
     /// Its other attributes; in a selector, those asked for, with their value if that is asked for.
     pub attributes: Vec<(String, Option<String>)>,
+    /// Which child of its parent it is, counted from 1; in a selector, which children are asked for.
+    pub place: Place,
+    /// Which of the children of its tag it is.
+    pub place_of_tag: Place,
+}
+
+/// Every how many children, and from which on: `an + b`. An element is the child `b`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Place {
+    /// How far apart.
+    pub every: i32,
+    /// The first; 0 is unsaid.
+    pub first: i32,
+}
+
+impl Place {
+    /// The child with this number.
+    pub fn number(first: usize) -> Place {
+        let first = i32::try_from(first).unwrap_or(i32::MAX);
+        Place { every: 0, first }
+    }
+
+    /// `odd`, `even`, `3`, `2n`, `2n+1`, `n+3`, `-n+3`.
+    fn read(text: &str) -> Option<Place> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let (every, first) = match text.as_str() {
+            "odd" => (2, 1),
+            "even" => (2, 0),
+            text => match text.split_once('n') {
+                None => (0, text.parse().ok()?),
+                Some((every, first)) => {
+                    let every = match every {
+                        "" | "+" => 1,
+                        "-" => -1,
+                        number => number.parse().ok()?,
+                    };
+                    let first = if first.is_empty() { "0" } else { first };
+                    (every, first.parse().ok()?)
+                }
+            },
+        };
+        // `2n` starts at the second child, `-n+3` ends at the third.
+        let first = if first == 0 && every > 0 {
+            every
+        } else {
+            first
+        };
+        Some(Place { every, first }).filter(|place| *place != Place::default())
+    }
+
+    fn fits(self, child: Place) -> bool {
+        let beyond = i64::from(child.first) - i64::from(self.first);
+        match self.every {
+            _ if self == Place::default() => true,
+            0 => beyond == 0,
+            every => beyond % i64::from(every) == 0 && beyond / i64::from(every) >= 0,
+        }
+    }
 }
 
 /// The style sheets of a document.
@@ -108,7 +201,11 @@ impl Rule {
         let sum = |count: fn(&Named) -> usize| self.path.iter().map(count).sum::<usize>();
         (
             sum(|named| usize::from(named.id.is_some())),
-            sum(|named| named.classes.len() + named.attributes.len()),
+            sum(|named| {
+                let places = [named.place, named.place_of_tag];
+                let places = places.iter().filter(|place| **place != Place::default());
+                named.classes.len() + named.attributes.len() + places.count()
+            }),
             sum(|named| usize::from(!named.tag.is_empty())),
         )
     }
@@ -119,28 +216,45 @@ impl Sheet {
     pub fn add(&mut self, text: &str) {
         let text = plain(text);
         self.variables.extend(variables(&text));
-        let mut rest = text.as_str();
-        while let Some(open) = rest.find('{') {
-            let head = rest[..open].trim();
-            let body = &rest[open + 1..];
-            if head.starts_with('@') && is_for_screen(head) {
-                rest = body; // its rules count like the others; the brace that closes it is skipped below
-                continue;
-            }
-            let close = if head.starts_with('@') {
-                end_of_block(body)
-            } else {
-                body.find('}').unwrap_or(body.len())
-            };
-            if !head.starts_with('@') {
-                self.rule(head, &body[..close]);
-            }
-            rest = body
-                .get(close + 1..)
-                .unwrap_or("")
-                .trim_start_matches(|c: char| c == '}' || c.is_whitespace());
-        }
+        self.block(&[], &text, 0);
         self.rules.sort_by_key(Rule::weight); // stable: of equals, the later one overrules
+    }
+
+    /// The rules in a block: declarations for the selectors around it, and blocks of their own.
+    fn block(&mut self, around: &[String], text: &str, depth: usize) {
+        if depth > NESTED {
+            return;
+        }
+        let mut said = String::new();
+        let mut inner = Vec::new();
+        let mut rest = text;
+        while let Some(end) = end_of_statement(rest) {
+            let (head, after) = (rest[..end].trim(), &rest[end + 1..]);
+            match rest.as_bytes()[end] {
+                b'{' => {
+                    let close = end_of_block(after);
+                    inner.push((head, &after[..close]));
+                    rest = after.get(close + 1..).unwrap_or("");
+                    continue;
+                }
+                b';' if !head.starts_with('@') => {
+                    said.push_str(head);
+                    said.push(';');
+                }
+                // A brace that closes nothing.
+                _ => {}
+            }
+            rest = after;
+        }
+        said.push_str(rest);
+        self.rule(around, &said);
+        for (head, body) in inner {
+            if !head.starts_with('@') {
+                self.block(&selectors(around, head), body, depth + 1);
+            } else if is_for_screen(head) {
+                self.block(around, body, depth + 1);
+            }
+        }
     }
 
     /// What the `style` attribute of an element says, plainly and with `!important`.
@@ -173,12 +287,15 @@ impl Sheet {
         self.rules.is_empty()
     }
 
-    fn rule(&mut self, selectors: &str, body: &str) {
+    fn rule(&mut self, selectors: &[String], body: &str) {
+        if selectors.is_empty() {
+            return;
+        }
         let (said, insisted) = declarations(body, &self.variables);
         if said == Said::default() && insisted == Said::default() {
             return;
         }
-        for selector in selectors.split(',') {
+        for selector in selectors {
             if self.rules.len() < RULES
                 && let Some(path) = path(selector)
             {
@@ -193,11 +310,71 @@ impl Sheet {
     }
 }
 
+/// The selectors of a block inside blocks with these selectors.
+fn selectors(around: &[String], head: &str) -> Vec<String> {
+    let own = parts(head).flat_map(alternatives);
+    let own: Vec<String> = own.take(ALTERNATIVES).collect();
+    if around.is_empty() {
+        return own;
+    }
+    let nested = around.iter().flat_map(|outer| {
+        own.iter().map(move |inner| match inner.contains('&') {
+            true => inner.replace('&', outer),
+            false => format!("{outer} {inner}"),
+        })
+    });
+    nested.take(ALTERNATIVES).collect()
+}
+
+/// A list at its commas, but not those inside brackets.
+fn parts(list: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0i32;
+    list.split(move |c| {
+        depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
+        c == ',' && depth == 0
+    })
+}
+
+/// A selector once for each of those that `:is()` and `:where()` name.
+fn alternatives(selector: &str) -> Vec<String> {
+    let mut open = vec![selector.trim().to_string()];
+    let mut plain = Vec::new();
+    while let Some(selector) = open.pop() {
+        let found = [":is(", ":where(", ":matches("]
+            .iter()
+            .find_map(|name| selector.find(name).map(|at| (at, at + name.len())));
+        let Some((start, inside)) = found else {
+            plain.push(selector);
+            continue;
+        };
+        let close = inside + end_of_brackets(&selector[inside..]);
+        let after = selector.get(close + 1..).unwrap_or("");
+        for part in parts(&selector[inside..close]) {
+            let (before, part) = (&selector[..start], part.trim());
+            let stands_alone = before.is_empty() || before.ends_with([' ', '>']);
+            let is_tag = part.starts_with(|c: char| c.is_alphanumeric());
+            // `p:is(div)` is nothing, `p:is(p)` is `p`.
+            let tag = before.rsplit([' ', '>']).next().unwrap_or("");
+            let text = match is_tag && !stands_alone {
+                true if part == tag => format!("{before}{after}"),
+                true => continue,
+                false => format!("{before}{part}{after}"),
+            };
+            if open.len() + plain.len() < ALTERNATIVES && text.len() <= SELECTOR {
+                open.push(text);
+            }
+        }
+    }
+    plain
+}
+
 impl Named {
     /// Whether a selector of these names fits an element.
     fn fits(&self, element: &Named) -> bool {
         (self.tag.is_empty() || self.tag == element.tag)
             && (self.id.is_none() || self.id == element.id)
+            && self.place.fits(element.place)
+            && self.place_of_tag.fits(element.place_of_tag)
             && self
                 .classes
                 .iter()
@@ -227,15 +404,47 @@ fn fit_in_order<'a>(
     next.is_none()
 }
 
-/// A selector as names from the outside in; none when it asks for more than names.
+/// A selector as names from the outside in; none when it asks for more than names and places.
 fn path(selector: &str) -> Option<Vec<Named>> {
-    let plain = |c: char| c.is_alphanumeric() || " \t\r\n.#-_*>[]=\"'".contains(c);
-    if selector.len() > 200 || !selector.chars().all(plain) {
+    let plain = |c: char| c.is_alphanumeric() || " \t\r\n.#-_*>[]=\"'&:()+".contains(c);
+    if selector.len() > SELECTOR || !selector.chars().all(plain) {
         return None;
     }
-    let selector = selector.replace('>', " ");
-    let path: Vec<Named> = selector.split_whitespace().map(names).collect();
-    (!path.is_empty()).then_some(path)
+    // Spaces part what stands around them, but not in the brackets of a place.
+    let mut depth = 0i32;
+    let spread = selector.chars().filter_map(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        match c {
+            c if depth > 0 => (!c.is_whitespace()).then_some(c),
+            '>' => Some(' '),
+            c => Some(c),
+        }
+    });
+    let spread: String = spread.collect();
+    let path: Option<Vec<Named>> = spread.split_whitespace().map(placed).collect();
+    path.filter(|path| !path.is_empty())
+}
+
+/// A part of a selector, with the places it asks for.
+fn placed(compound: &str) -> Option<Named> {
+    let mut asked = compound.split(':');
+    let mut named = names(asked.next()?);
+    if named.tag.contains(['(', ')', '+', '&']) {
+        return None;
+    }
+    for asked in asked {
+        let (name, place) = asked.split_once('(').unwrap_or((asked, ""));
+        let place = Place::read(place.trim_end_matches(')'));
+        match name {
+            "first-child" => named.place = Place::number(1),
+            "first-of-type" => named.place_of_tag = Place::number(1),
+            "nth-child" => named.place = place?,
+            "nth-of-type" => named.place_of_tag = place?,
+            "root" => named.tag = "html".into(),
+            _ => return None,
+        }
+    }
+    Some(named)
 }
 
 fn names(compound: &str) -> Named {
@@ -283,6 +492,26 @@ fn declarations(text: &str, variables: &BTreeMap<String, String>) -> (Said, Said
     (plain.finish(), insisted.finish())
 }
 
+/// Properties that may set an element's layers apart from those around it.
+const STACKING: &[&str] = &[
+    "opacity",
+    "transform",
+    "scale",
+    "translate",
+    "rotate",
+    "filter",
+    "isolation",
+    "contain",
+    "will-change",
+    "perspective",
+    "clip-path",
+    "mask",
+    "mix-blend-mode",
+    "backdrop-filter",
+    "container-type",
+    "mask-image",
+];
+
 /// Declarations as they are read; some only say something together.
 #[derive(Default)]
 struct Block {
@@ -296,6 +525,7 @@ struct Block {
 impl Block {
     fn declare(&mut self, property: &str, value: &str) {
         let said = &mut self.said;
+        said.may_stack |= STACKING.contains(&property) || value == "fixed" || value == "sticky";
         match property {
             "display" => said.hide(Way::Display, value == "none"),
             "content-visibility" => said.hide(Way::Display, value == "hidden"),
@@ -316,7 +546,16 @@ impl Block {
             }
             "font-size" => said.size = size(value),
             "font" => said.size = value.split([' ', '/']).find_map(size),
-            "position" => said.floats = Some(matches!(value, "absolute" | "fixed")),
+            "position" => {
+                said.floats = Some(matches!(value, "absolute" | "fixed"));
+                said.is_placed = Some(value != "static");
+            }
+            "z-index" => said.level = value.parse().ok(),
+            "fill" => said.fill = fill(value).or(said.fill),
+            "stroke" => said.outline = fill(value).or(said.outline),
+            "fill-opacity" if share(value).is_some_and(|alpha| alpha < 0.05) => {
+                said.fill = Some(Fill::Nothing);
+            }
             "left" | "top" | "right" | "bottom" | "text-indent" | "margin-left" | "margin-top" => {
                 let is_far = is_off_page(value, !property.starts_with("margin"));
                 said.hide(
@@ -545,6 +784,16 @@ fn ground(value: &str) -> Option<Ground> {
     }
 }
 
+/// What a drawing is filled or drawn with; none when it is what is around it.
+pub fn fill(value: &str) -> Option<Fill> {
+    match value {
+        "none" | "transparent" => Some(Fill::Nothing),
+        "inherit" => None,
+        _ if is_clear(value) => Some(Fill::Nothing),
+        _ => Some(colour(value).map_or(Fill::Busy, Fill::Plain)),
+    }
+}
+
 /// A colour: `#rgb`, `#rrggbb`, `rgb()` or one of the names in daily use.
 pub fn colour(value: &str) -> Option<Rgb> {
     if let Some(digits) = value.strip_prefix('#') {
@@ -656,6 +905,40 @@ fn is_for_screen(head: &str) -> bool {
         || head.starts_with("@supports")
 }
 
+/// Where the next statement ends: at a semicolon or a brace that stands in no brackets or quotes.
+fn end_of_statement(text: &str) -> Option<usize> {
+    let (mut depth, mut quote) = (0usize, None);
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), byte) => quote = (open != byte && byte != b'\n').then_some(open),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'(') => depth += 1,
+            (None, b')') => depth = depth.saturating_sub(1),
+            // A brace ends whatever was left open before it.
+            (None, b'{' | b'}') => return Some(at),
+            (None, b';') if depth == 0 => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the brackets close that are open before this.
+fn end_of_brackets(text: &str) -> usize {
+    let mut depth = 1;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
 fn end_of_block(body: &str) -> usize {
     let mut depth = 1;
     for (at, byte) in body.bytes().enumerate() {
@@ -691,9 +974,8 @@ mod tests {
     fn named(tag: &str, class: &str) -> Named {
         Named {
             tag: tag.into(),
-            id: None,
-            attributes: Vec::new(),
             classes: class.split_whitespace().map(String::from).collect(),
+            ..Named::default()
         }
     }
 
@@ -780,6 +1062,51 @@ mod tests {
         assert!(sheet.asks_attributes);
         element.attributes = vec![("data-x".into(), Some("1".into()))];
         assert!(sheet.said(&element, [].into_iter()).0.is_unseen());
+    }
+
+    #[test]
+    fn rules_inside_rules_and_lists_inside_selectors_count() {
+        let element = |class: &str, child| Named {
+            place: Place::number(child),
+            place_of_tag: Place::number(child),
+            ..named("p", class)
+        };
+        let hides = |style: &str, element: &Named| {
+            let mut sheet = Sheet::default();
+            sheet.add(style);
+            sheet
+                .said(element, [&named("div", "cv")].into_iter())
+                .0
+                .is_unseen()
+        };
+        for style in [
+            ".cv { color: #222; .off { display: none } }",
+            ".cv { & .off { display: none; } font-size: 1em }",
+            ".cv { @media screen { p { display: none } } }",
+            "@import url(x.css); .off { display: none }",
+            ":is(.a, .off) { display: none }",
+            ".cv :where(h1, p.off) { display: none }",
+            "p:is(.off) { display: none }",
+            "p:nth-child(3) { display: none }",
+            "p:nth-child( 2n + 1 ) { display: none }",
+            ".cv > p:nth-of-type(n+2) { display: none }",
+            ".cv > p:nth-child(odd) { display: none }",
+        ] {
+            assert!(hides(style, &element("off", 3)), "{style}");
+        }
+        for style in [
+            "p:nth-child(2n) { display: none }",
+            "p:first-child { display: none }",
+            "p:nth-child(-n+2) { display: none }",
+            "p::before, p:hover, p:last-child { display: none }",
+            "div:is(p) { display: none }",
+            ".cv { @media print { p { display: none } } }",
+            ".cv { background: url('a;b{.off{display:none}'); }",
+            "h2 + p { display: none }",
+        ] {
+            assert!(!hides(style, &element("off", 3)), "{style}");
+        }
+        assert!(hides("p:first-child { display: none }", &element("", 1)));
     }
 
     fn said(style: &str) -> Said {

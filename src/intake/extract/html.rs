@@ -13,7 +13,7 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use super::css::{self, Named, Sheet, Size};
+use super::css::{self, Fill, Named, Place, Said, Sheet, Size};
 use super::sight::{self, Ground, Rgb};
 use super::transcript::{Extracted, Transcript};
 use crate::error::Message;
@@ -154,6 +154,19 @@ fn attributes(tag: &Tag) -> Vec<(String, Option<String>)> {
 /// Elements that paint a picture others may lie over.
 const PICTURES: [&str; 5] = ["img", "picture", "svg", "canvas", "video"];
 
+/// Elements of a drawing that paint something its letters may lie over.
+const SHAPES: [&str; 9] = [
+    "rect",
+    "path",
+    "circle",
+    "ellipse",
+    "polygon",
+    "polyline",
+    "image",
+    "use",
+    "foreignobject",
+];
+
 /// An open element and how its text looks.
 struct Open {
     named: Named,
@@ -164,6 +177,13 @@ struct Open {
     points: f32,
     holds_picture: bool,
     keeps_space: bool,
+    drawing: Option<Drawing>,
+    /// Whether it paints a ground of its own, and whether it keeps what lies below zero above that.
+    paints: bool,
+    stacks: bool,
+    children: usize,
+    /// How many children of each tag it has, for the first few tags.
+    tags: Vec<(String, usize)>,
 }
 
 #[derive(Default)]
@@ -225,20 +245,55 @@ impl Page {
         {
             parent.holds_picture = true;
         }
-        if VOID.contains(&name) {
+        let in_drawing = self.open.last().is_some_and(|open| open.drawing.is_some());
+        if in_drawing && SHAPES.contains(&name) {
+            for open in self
+                .open
+                .iter_mut()
+                .rev()
+                .take_while(|open| open.drawing.is_some())
+            {
+                open.ground = Ground::Busy;
+            }
+        }
+        let places = self.count_child(name);
+        if VOID.contains(&name) || (in_drawing && tag.self_closing) {
             return;
         }
         if self.open.len() >= limits::HTML_DEPTH {
             self.too_deep = true;
             return;
         }
-        let open = self.looks(name, tag);
+        let open = self.looks(name, tag, places);
         *self.counts.entry(name.to_string()).or_default() += 1;
         self.open.push(open);
         if name == "li" && self.is_seen() {
             self.word("•");
             self.space = Space::Pending;
         }
+    }
+
+    /// Which child, and which of its tag, the element that starts is.
+    fn count_child(&mut self, name: &str) -> (usize, usize) {
+        let Some(parent) = self.open.last_mut() else {
+            return (1, 1);
+        };
+        parent.children += 1;
+        let is_full = parent.tags.len() >= 16;
+        let known = parent.tags.iter_mut().find(|(tag, _)| tag == name);
+        let of_tag = match known {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None if !is_full => {
+                parent.tags.push((name.to_string(), 1));
+                1
+            }
+            // Not counted: no place fits.
+            None => 0,
+        };
+        (parent.children, of_tag)
     }
 
     /// Elements that HTML lets one leave open: the next of their like closes them.
@@ -290,7 +345,7 @@ impl Page {
     }
 
     /// How the text of an element looks: what it inherits, the style sheet, its attributes.
-    fn looks(&mut self, name: &str, tag: &Tag) -> Open {
+    fn looks(&mut self, name: &str, tag: &Tag, (child, of_tag): (usize, usize)) -> Open {
         let attribute = |wanted: &str| {
             let mut all = tag.attrs.iter();
             let found = all.find(|attribute| &*attribute.name.local == wanted);
@@ -306,6 +361,8 @@ impl Page {
                 true => attributes(tag),
                 false => Vec::new(),
             },
+            place: Place::number(child),
+            place_of_tag: Place::number(of_tag),
         };
         let (mut said, insisted) = self.sheet_says(&named);
         let legacy =
@@ -314,6 +371,14 @@ impl Page {
             said.ink = legacy("color").or_else(|| legacy("text")).or(said.ink);
         }
         said.ground = legacy("bgcolor").map(Ground::Plain).or(said.ground);
+        // A page inside a drawing is a page again.
+        let is_drawing = name != "foreignobject"
+            && (name == "svg" || self.open.last().is_some_and(|open| open.drawing.is_some()));
+        if is_drawing {
+            let mut own = self.drawing_says(&attribute);
+            own.overrule(&said);
+            said = own;
+        }
         let (inline, inline_insisted) = attribute("style")
             .map(|style| self.sheet.inline(&style))
             .unwrap_or_default();
@@ -321,16 +386,24 @@ impl Page {
             said.overrule(later);
         }
         let parent = self.open.last();
-        // Over a picture, or drawn: what lies behind cannot be told.
-        if name == "svg"
-            || (said.floats == Some(true) && parent.is_some_and(|parent| parent.holds_picture))
-        {
+        // Over a picture: what lies behind cannot be told.
+        if said.floats == Some(true) && parent.is_some_and(|parent| parent.holds_picture) {
             said.ground = said.ground.or(Some(Ground::Busy));
         }
+        let around = parent.and_then(|parent| parent.drawing).unwrap_or(Drawing {
+            fill: Fill::Plain([0; 3]),
+            outline: Fill::Nothing,
+        });
+        let drawing = is_drawing.then(|| Drawing {
+            fill: said.fill.unwrap_or(around.fill),
+            outline: said.outline.unwrap_or(around.outline),
+        });
+        let paints = !matches!(name, "html" | "body") && said.ground.is_some();
         let points = parent.map_or(12.0, |parent| parent.points);
         Open {
             is_unseen: parent.is_some_and(|parent| parent.is_unseen)
                 || said.is_unseen()
+                || (said.level.is_some_and(|level| level < 0) && self.lies_below(&said))
                 || (name == "svg" && attribute("width").as_deref() == Some("0"))
                 || attribute("hidden").is_some(),
             is_listed: !UNSEEN.contains(&name) && parent.is_none_or(|parent| parent.is_listed),
@@ -346,8 +419,42 @@ impl Page {
             },
             holds_picture: false,
             keeps_space: name == "pre" || parent.is_some_and(|parent| parent.keeps_space),
+            drawing,
+            paints,
+            stacks: said.level.is_some() || said.may_stack,
+            children: 0,
+            tags: Vec::new(),
             named,
         }
+    }
+
+    /// Whether an element below zero lies under the ground of an element around it.
+    fn lies_below(&self, said: &Said) -> bool {
+        let mut around = self.open.iter().rev().take_while(|open| !open.stacks);
+        said.is_placed == Some(true) && around.any(|open| open.paints)
+    }
+
+    /// What the attributes of a part of a drawing say.
+    fn drawing_says(&self, attribute: &impl Fn(&str) -> Option<String>) -> Said {
+        let names = [
+            "fill",
+            "fill-opacity",
+            "stroke",
+            "opacity",
+            "visibility",
+            "display",
+            "font-size",
+        ];
+        let said = names.iter().filter_map(|name| {
+            let value = attribute(name)?;
+            let unit = if *name == "font-size" && value.parse::<f32>().is_ok() {
+                "px"
+            } else {
+                ""
+            };
+            Some(format!("{name}:{value}{unit};"))
+        });
+        self.sheet.inline(&said.collect::<String>()).0
     }
 
     fn sheet_says(&mut self, named: &Named) -> (css::Said, css::Said) {
@@ -406,9 +513,10 @@ impl Page {
 
     fn is_seen(&self) -> bool {
         self.open.last().is_none_or(|open| {
-            let told_apart = open
-                .ink
-                .is_none_or(|ink| sight::stands_out(ink, open.ground));
+            let told_apart = match open.drawing {
+                Some(drawing) => drawing.is_seen(open.ground),
+                None => (open.ink).is_none_or(|ink| sight::stands_out(ink, open.ground)),
+            };
             !open.is_unseen && told_apart && sight::is_readable_size(open.points)
         })
     }
@@ -422,6 +530,26 @@ impl Page {
     fn cell(&mut self) {
         self.cell_follows = self.space != Space::Start;
         self.space = Space::Start;
+    }
+}
+
+/// The colours of letters in a drawing: what they are filled with, black when nothing is said, and what
+/// goes around them.
+#[derive(Clone, Copy)]
+struct Drawing {
+    fill: Fill,
+    outline: Fill,
+}
+
+impl Drawing {
+    fn is_seen(self, ground: Ground) -> bool {
+        [self.fill, self.outline]
+            .into_iter()
+            .any(|fill| match fill {
+                Fill::Nothing => false,
+                Fill::Plain(ink) => sight::stands_out(ink, ground),
+                Fill::Busy => true,
+            })
     }
 }
 
@@ -460,6 +588,45 @@ mod tests {
         let extracted = read(html.as_bytes()).unwrap();
         assert_eq!(extracted.text, "Seen\n");
         assert_eq!(extracted.flags[0].excerpt, "best of all ever");
+    }
+
+    #[test]
+    fn what_a_drawing_hides_or_what_lies_below_a_ground_is_not_read() {
+        for hidden in [
+            "<svg><text fill='white'>best</text></svg>",
+            "<svg><g fill='none'><text>best</text></g></svg>",
+            "<svg><text fill='#fff0'>best</text></svg>",
+            "<svg><text fill-opacity='0'>best</text></svg>",
+            "<svg><text opacity='0'>best</text></svg>",
+            "<svg><text style='fill:none'>best</text></svg>",
+            "<svg><text font-size='0.5'>best</text></svg>",
+            "<div style='background:#fff'><p style='position:relative;z-index:-1'>best</p></div>",
+            "<style>div p:first-child{display:none}</style><div><p>best</p></div>",
+        ] {
+            let extracted = read(format!("<p>Seen</p>{hidden}").as_bytes()).unwrap();
+            assert_eq!(extracted.text, "Seen\n", "{hidden}");
+            assert_eq!(extracted.flags[0].excerpt, "best", "{hidden}");
+        }
+        for seen in [
+            "<svg><rect fill='#036'/><text fill='white'>best</text></svg>",
+            "<svg fill='none'><path d='M0 0'/><text fill='#333'>best</text></svg>",
+            "<svg><text fill='none' stroke='black'>best</text></svg>",
+            "<svg><text fill='url(#g)'>best</text></svg>",
+            "<svg><rect fill='none'/><text>best</text></svg>",
+            "<div style='background:#036;color:white'><svg><text fill='white'>best</text></svg></div>",
+            "<body style='background:#fff'><p style='position:relative;z-index:-1'>best</p></body>",
+            "<div style='background:#fff'><p style='z-index:-1'>best</p></div>",
+            "<div style='background:#fff;position:relative;z-index:0'><p style='position:absolute;z-index:-1'>best</p></div>",
+            "<svg><foreignObject><p>best</p></foreignObject></svg>",
+            "<style>div p:nth-child(2){display:none}</style><div><p>best</p></div>",
+        ] {
+            let extracted = read(seen.as_bytes()).unwrap();
+            assert_eq!(
+                (extracted.text.trim(), extracted.flags.len()),
+                ("best", 0),
+                "{seen}"
+            );
+        }
     }
 
     #[test]

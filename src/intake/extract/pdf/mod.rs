@@ -10,6 +10,7 @@ mod fonts;
 mod layers;
 mod layout;
 mod page;
+mod stencil;
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page::Page as PdfPage};
 use hayro_interpret::kurbo::Rect;

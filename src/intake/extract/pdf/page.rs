@@ -5,18 +5,21 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::rc::Rc;
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
+    BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps,
     Paint as PdfPaint, SoftMask,
 };
 
 use super::canvas::{self, Canvas, Coat};
 use super::fonts::Fonts;
+use super::stencil::{self, Mask};
 use crate::intake::extract::sight::{self, Rgb};
 use crate::intake::limits;
 
@@ -97,17 +100,28 @@ pub struct Page<'f> {
     marks: Vec<Option<(String, usize)>>,
     places: HashMap<u64, Vec<(Point, usize, usize)>>,
     run: u32,
+    masks: HashMap<u128, Rc<Mask>>,
+    /// The letters of the mask that is being read.
+    reads_mask: bool,
+    /// The first of the invisible letters drawn last: a clip may follow that has their shape.
+    unpainted: Option<usize>,
 }
+
+/// Letters that show what is painted through them.
+type Cut = Option<Range<usize>>;
 
 struct Clip {
     bounds: [f64; 4],
     /// Kept when it is not a rectangle.
     path: Option<BezPath>,
+    cut: Cut,
 }
 
 struct Group {
     opacity: f32,
-    is_masked: bool,
+    blend: BlendMode,
+    mask: Option<Rc<Mask>>,
+    cut: Cut,
 }
 
 /// What text is drawn with.
@@ -116,6 +130,8 @@ struct Ink {
     colour: Option<Rgb>,
     opacity: f32,
     is_drawn: bool,
+    blend: BlendMode,
+    masks: Vec<Rc<Mask>>,
 }
 
 impl<'f> Page<'f> {
@@ -130,11 +146,15 @@ impl<'f> Page<'f> {
             clips: vec![Clip {
                 bounds: [-1.0, -1.0, width + 1.0, height + 1.0],
                 path: None,
+                cut: None,
             }],
             groups: Vec::new(),
             marks: Vec::new(),
             places: HashMap::new(),
             run: 0,
+            masks: HashMap::new(),
+            reads_mask: false,
+            unpainted: None,
         }
     }
 
@@ -188,7 +208,8 @@ impl<'f> Page<'f> {
     }
 
     fn is_masked(&self) -> bool {
-        self.groups.iter().any(|group| group.is_masked)
+        let is_plain = |group: &Group| group.mask.is_none() && group.blend == BlendMode::Normal;
+        !self.groups.iter().all(is_plain)
     }
 
     fn clip(&self) -> [f64; 4] {
@@ -196,7 +217,7 @@ impl<'f> Page<'f> {
     }
 
     /// Clips what is drawn next to a box, and to a path in it when it is not a rectangle.
-    fn clip_to(&mut self, bounds: &Rect, path: Option<BezPath>) {
+    fn clip_to(&mut self, bounds: &Rect, path: Option<BezPath>, cut: Cut) {
         let [left, top, right, bottom] = self.clip();
         self.clips.push(Clip {
             bounds: [
@@ -206,7 +227,14 @@ impl<'f> Page<'f> {
                 bottom.min(bounds.y1),
             ],
             path,
+            cut,
         });
+    }
+
+    fn is_in_bounds(&self, point: Point) -> bool {
+        let [left, top, right, bottom] = self.clip();
+        let in_clip = left <= point.x && point.x <= right && top <= point.y && point.y <= bottom;
+        in_clip && self.canvas.holds(point)
     }
 
     fn is_inside_clip(&self, point: Point) -> bool {
@@ -216,21 +244,87 @@ impl<'f> Page<'f> {
         in_bounds && self.clips.iter().all(in_paths)
     }
 
-    fn ink(&self, props: &DrawProps, mode: &DrawMode) -> Ink {
-        let is_masked = props.soft_mask.is_some() || self.is_masked();
+    fn ink(&mut self, props: &DrawProps, mode: &DrawMode) -> Ink {
+        let own = props.soft_mask.as_ref().map(|mask| self.mask(mask));
         let (colour, alpha) = match &props.paint {
             PdfPaint::Color(colour) => {
                 let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
                 (Some([red, green, blue]), f32::from(alpha) / 255.0)
             }
-            PdfPaint::Pattern(_) => (None, 1.0),
+            PdfPaint::Pattern(pattern) => (stencil::only_colour(pattern), 1.0),
         };
+        let is_plain = |group: &Group| group.blend == BlendMode::Normal;
+        let masks = self.groups.iter().filter_map(|group| group.mask.clone());
         Ink {
-            // What a mask lets through cannot be judged, so it is taken to stand out.
-            colour: colour.filter(|_| !is_masked && props.blend_mode == BlendMode::Normal),
+            // What a group is blended with cannot be judged, so it is taken to stand out.
+            colour: colour.filter(|_| self.groups.iter().all(is_plain)),
             opacity: alpha * self.opacity(),
             is_drawn: !matches!(mode, DrawMode::Invisible),
+            blend: props.blend_mode,
+            masks: masks.chain(own).collect(),
         }
+    }
+
+    fn mask(&mut self, mask: &SoftMask) -> Rc<Mask> {
+        let known = self.masks.entry(mask.cache_key());
+        known.or_insert_with(|| Rc::new(Mask::of(mask))).clone()
+    }
+
+    /// The letters that a mask is made of; they are not seen before something is painted through them.
+    fn letters_of<'a>(&mut self, mask: &SoftMask<'a>) -> Cut
+    where
+        Self: Device<'a>,
+    {
+        if self.reads_mask || !self.mask(mask).has_letters {
+            return None;
+        }
+        let first = self.letters.len();
+        let (clips, groups) = (self.clips.len(), self.groups.len());
+        self.reads_mask = true;
+        mask.interpret(self);
+        self.reads_mask = false;
+        self.clips.truncate(clips);
+        self.groups.truncate(groups);
+        let cut = first..self.letters.len();
+        (!cut.is_empty()).then_some(cut)
+    }
+
+    /// The invisible letters drawn last, if a clip has their shape.
+    fn letters_of_clip(&mut self, path: &BezPath, bounds: &Rect) -> Cut {
+        let cut = self.unpainted.take()?..self.letters.len();
+        let letters = self.letters.get(cut.clone())?;
+        let count = letters
+            .iter()
+            .filter(|letter| letter.character.is_alphanumeric());
+        let outlines = path.elements().iter();
+        let outlines = outlines.filter(|element| matches!(element, kurbo::PathEl::MoveTo(_)));
+        let is_inside = |letter: &Drawn| bounds.inflate(2.0, 2.0).contains(letter.probes[1]);
+        let is_theirs = !letters.is_empty() && outlines.count() >= count.count();
+        let is_sparse = path.area().abs() < 0.7 * bounds.area();
+        (is_theirs && is_sparse && letters.iter().all(is_inside)).then_some(cut)
+    }
+
+    /// Shows the letters that something is painted through; false when there are none around.
+    fn paint_letters(&mut self, cut: Cut, place: &Rect, coat: Coat, opacity: f32) -> bool {
+        let clips = self.clips.iter().filter_map(|clip| clip.cut.clone());
+        let groups = self.groups.iter().filter_map(|group| group.cut.clone());
+        let cuts: Vec<Range<usize>> = clips.chain(groups).chain(cut).collect();
+        for letter in cuts.iter().flat_map(|cut| cut.clone()) {
+            let Some(probe) = self.letters.get(letter).map(|letter| letter.probes[1]) else {
+                continue;
+            };
+            let stands_out = match (coat, self.canvas.coat(probe)) {
+                (Coat::Plain(ink) | Coat::Picture(Some(ink)), Coat::Plain(below)) => {
+                    let seen = canvas::mix(below, ink, opacity);
+                    sight::stands_out(seen, sight::Ground::Plain(below))
+                }
+                _ => opacity >= CLEAR,
+            };
+            if stands_out && place.contains(probe) && self.is_in_bounds(probe) {
+                self.letters[letter].sight = Sight::Seen;
+            }
+        }
+        !cuts.is_empty()
     }
 
     fn glyph(&mut self, glyph: &Glyph, place: Affine, stretch: f64, ink: &Ink) {
@@ -316,7 +410,11 @@ impl<'f> Page<'f> {
                 _ => Sight::Unseen,
             };
         }
-        if ink.opacity < CLEAR || !sight::is_readable_size(size as f32) {
+        let is_masked = |mask: &Rc<Mask>| !probes.iter().any(|probe| mask.is_open(*probe));
+        if ink.opacity < CLEAR
+            || !sight::is_readable_size(size as f32)
+            || ink.masks.iter().any(is_masked)
+        {
             return Sight::Unseen;
         }
         let Some(colour) = ink.colour else {
@@ -324,6 +422,9 @@ impl<'f> Page<'f> {
         };
         let stands_out = probes.iter().any(|probe| match self.canvas.coat(*probe) {
             Coat::Plain(below) | Coat::Picture(Some(below)) => {
+                let Some(colour) = blended(below, colour, ink.blend) else {
+                    return true;
+                };
                 let seen = canvas::mix(below, colour, ink.opacity);
                 sight::stands_out(seen, self.canvas.ground(*probe))
             }
@@ -372,20 +473,26 @@ impl<'f> Page<'f> {
         sights.max().unwrap_or(Sight::Unseen)
     }
 
-    fn paint(&mut self, path: &BezPath, paint: &PdfPaint, blend: BlendMode, is_masked: bool) {
-        let (coat, alpha) = match paint {
+    fn paint(&mut self, path: &BezPath, props: &DrawProps, cut: Cut) {
+        let (coat, alpha) = match &props.paint {
             PdfPaint::Color(colour) => {
                 let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
                 (Coat::Plain([red, green, blue]), f32::from(alpha) / 255.0)
             }
             PdfPaint::Pattern(pattern) => match **pattern {
-                hayro_interpret::pattern::Pattern::Shading(_) => (Coat::Busy, 1.0),
+                hayro_interpret::pattern::Pattern::Shading(_) => (
+                    stencil::only_colour(pattern).map_or(Coat::Busy, Coat::Plain),
+                    1.0,
+                ),
                 // A tile may have holes.
                 hayro_interpret::pattern::Pattern::Tiling(_) => (Coat::Busy, 0.5),
             },
         };
         let opacity = alpha * self.opacity();
-        self.coat(path, coat, opacity, blend, is_masked);
+        if !self.paint_letters(cut, &path.bounding_box(), coat, opacity) {
+            let is_masked = props.soft_mask.is_some();
+            self.coat(path, coat, opacity, props.blend_mode, is_masked);
+        }
     }
 
     fn coat(
@@ -415,6 +522,25 @@ impl<'f> Page<'f> {
         };
         let clip = self.clip();
         self.canvas.fill(path, clip, paint);
+    }
+}
+
+/// A colour blended with what is below it; none for the ways that are not judged.
+fn blended(below: Rgb, above: Rgb, blend: BlendMode) -> Option<Rgb> {
+    let each = |channel: fn(u16, u16) -> u16| {
+        let mut mixed = above;
+        for (high, low) in mixed.iter_mut().zip(below) {
+            *high = channel((*high).into(), low.into()).min(255) as u8;
+        }
+        Some(mixed)
+    };
+    match blend {
+        BlendMode::Normal => Some(above),
+        BlendMode::Multiply => each(|high, low| high * low / 255),
+        BlendMode::Screen => each(|high, low| 255 - (255 - high) * (255 - low) / 255),
+        BlendMode::Darken => each(u16::min),
+        BlendMode::Lighten => each(u16::max),
+        _ => None,
     }
 }
 
@@ -553,13 +679,14 @@ fn stretch(run: &GlyphRun, transform: Affine) -> f64 {
 
 impl<'a> Device<'a> for Page<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if self.reads_mask {
+            return;
+        }
+        self.unpainted = None;
         if let Some(path) = painted(path, &props, mode) {
-            self.paint(
-                &path,
-                &props.paint,
-                props.blend_mode,
-                props.soft_mask.is_some(),
-            );
+            let cut = props.soft_mask.as_ref();
+            let cut = cut.and_then(|mask| self.letters_of(mask));
+            self.paint(&path, &props, cut);
         }
     }
 
@@ -568,11 +695,16 @@ impl<'a> Device<'a> for Page<'_> {
         let is_box =
             clip.path.elements().len() <= 6 && (clip.path.area().abs() - bounds.area()).abs() < 1.0;
         let is_small = clip.path.elements().len() < 400;
-        self.clip_to(&bounds, (!is_box && is_small).then(|| clip.path.clone()));
+        let cut = match is_box {
+            true => None,
+            false => self.letters_of_clip(&clip.path, &bounds),
+        };
+        let path = (!is_box && is_small && cut.is_none()).then(|| clip.path.clone());
+        self.clip_to(&bounds, path, cut);
     }
 
     fn push_clip_rect(&mut self, rect: &Rect) {
-        self.clip_to(rect, None);
+        self.clip_to(rect, None, None);
     }
 
     fn push_transparency_group(
@@ -581,9 +713,13 @@ impl<'a> Device<'a> for Page<'_> {
         mask: Option<SoftMask<'a>>,
         blend: BlendMode,
     ) {
+        let cut = mask.as_ref().and_then(|mask| self.letters_of(mask));
+        let mask = mask.map(|mask| self.mask(&mask));
         self.groups.push(Group {
             opacity,
-            is_masked: mask.is_some() || blend != BlendMode::Normal,
+            blend,
+            mask,
+            cut,
         });
     }
 
@@ -594,7 +730,12 @@ impl<'a> Device<'a> for Page<'_> {
         }
         self.run += 1;
         let first = self.letters.len();
-        let ink = self.ink(&props, mode);
+        let mut ink = self.ink(&props, mode);
+        ink.is_drawn &= !self.reads_mask;
+        self.unpainted = match (ink.is_drawn, self.unpainted) {
+            (true, _) => None,
+            (false, before) => before.or(Some(first)),
+        };
         let stretch = stretch(run, props.transform);
         let mut claims: Vec<(&Glyph, char)> = Vec::with_capacity(run.glyphs().len());
         for glyph in run.glyphs() {
@@ -612,6 +753,10 @@ impl<'a> Device<'a> for Page<'_> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        if self.reads_mask {
+            return;
+        }
+        self.unpainted = None;
         let (width, height) = (f64::from(image.width()), f64::from(image.height()));
         let path = props.transform * Rect::new(0.0, 0.0, width, height).to_path(0.1);
         let (has_holes, colour) = match &image {
@@ -623,13 +768,13 @@ impl<'a> Device<'a> for Page<'_> {
             }
         };
         let opacity = self.opacity() * if has_holes { 0.5 } else { 1.0 };
-        self.coat(
-            &path,
-            Coat::Picture(colour),
-            opacity,
-            props.blend_mode,
-            props.soft_mask.is_some(),
-        );
+        let coat = Coat::Picture(colour);
+        let cut = props.soft_mask.as_ref();
+        let cut = cut.and_then(|mask| self.letters_of(mask));
+        if !self.paint_letters(cut, &path.bounding_box(), coat, opacity) {
+            let is_masked = props.soft_mask.is_some();
+            self.coat(&path, coat, opacity, props.blend_mode, is_masked);
+        }
     }
 
     fn pop_clip(&mut self) {
