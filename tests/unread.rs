@@ -71,6 +71,26 @@ fn a_name_cannot_write_to_the_terminal() {
 }
 
 #[test]
+fn a_header_cannot_write_to_the_terminal() {
+    let roster = "id,name,exp\u{1b}[31m\n1,Ann Lee,answered the telephone in a shop\n";
+    let folder = folder(&[("r.csv", roster)]);
+    let (_, _, err) = screened(&[&path(&folder, "r.csv")]);
+    assert!(err.contains("exp\\u{1b}[31m"), "{err:?}");
+}
+
+#[test]
+fn an_ending_that_names_no_format_is_answered_with_those_that_do() {
+    for (command, input, known) in [
+        ("screen", "examples/candidates.csv", ".tsv"),
+        ("panel", "examples/scorecards", ".xlsx"),
+    ] {
+        let said = pepite(&[command, "customer-adviser", input, "-o", "x.pdf"]);
+        assert_eq!(said.code, 2);
+        assert!(said.err.contains(known), "{}", said.err);
+    }
+}
+
+#[test]
 fn rows_without_end_that_cannot_be_read_are_counted_and_the_first_are_listed() {
     let rows = "x,,\n".repeat(150_000);
     let roster = format!("id,name,cv\na,,Zendesk au quotidien\n{rows}");
@@ -196,7 +216,7 @@ fn a_cv_file_that_is_a_folder_or_an_address_is_said_in_the_roster_s_words() {
     let (_, report, _) = screened(&[&path(&folder, "r.csv")]);
     let reasons = report["unread"].to_string();
     assert!(
-        reasons.contains("n’est pas un fichier") && reasons.contains("adresse"),
+        reasons.contains("n'est pas un fichier") && reasons.contains("adresse"),
         "{reasons}"
     );
 }

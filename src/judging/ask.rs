@@ -4,6 +4,7 @@
 //! with its reason; an open question for each unlisted item.
 //! Left to others: the words (labels and skills), how many candidates get questions (`run`).
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::error::Message;
@@ -192,11 +193,7 @@ fn relation(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
     }
     let soft = places(judged, |earned| earned.kind == Kind::Soft);
     let mut soft: Vec<usize> = soft.collect();
-    soft.sort_by(|&a, &b| {
-        rubric.criteria[b]
-            .weight
-            .total_cmp(&rubric.criteria[a].weight)
-    });
+    soft.sort_by(|&a, &b| heavier(rubric, a, b));
     let each = soft.into_iter().take(1);
     each.map(|at| reason(at, "because.relation-unproven", QuestionKind::Behavioural))
         .collect()
@@ -213,11 +210,7 @@ fn missing(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
         .filter_map(|at| Some((at, state_of(at)?)))
         .filter(|(_, state)| *state != State::Shown)
         .collect();
-    missing.sort_by(|(a, _), (b, _)| {
-        rubric.criteria[*b]
-            .weight
-            .total_cmp(&rubric.criteria[*a].weight)
-    });
+    missing.sort_by(|(a, _), (b, _)| heavier(rubric, *a, *b));
     let because = |state| match state {
         State::Contradicted => "because.required-contradicted",
         State::Unknown | State::Shown => "because.required-unknown",
@@ -263,15 +256,17 @@ fn silent(rubric: &Rubric, judged: &Judged) -> Vec<Reason> {
         earned.kind != Kind::Mad && earned.weight > 0.0 && earned.level < Level::Situated
     };
     let mut silent: Vec<usize> = places(judged, silent).collect();
-    silent.sort_by(|&a, &b| {
-        rubric.criteria[b]
-            .weight
-            .total_cmp(&rubric.criteria[a].weight)
-    });
+    silent.sort_by(|&a, &b| heavier(rubric, a, b));
     silent
         .into_iter()
         .map(|at| reason(at, "because.silent", QuestionKind::Behavioural))
         .collect()
+}
+
+/// The heavier of two criteria first.
+fn heavier(rubric: &Rubric, a: usize, b: usize) -> Ordering {
+    let weight = |at: usize| rubric.criteria[at].weight;
+    weight(b).total_cmp(&weight(a))
 }
 
 fn places<'a>(

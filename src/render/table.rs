@@ -198,6 +198,21 @@ impl<'a> Page<'a> {
                 style,
             ));
         }
+        lines.extend(self.standing(card));
+        lines.extend(self.to_ask(card));
+        // A label stands once, over all of its lines.
+        for at in (1..lines.len()).rev() {
+            if lines[at].0 == lines[at - 1].0 {
+                lines[at].0 = "";
+            }
+        }
+        lines
+    }
+
+    /// What is required and not shown, where they stand without mad skills, what is rare.
+    fn standing(&self, card: &'a Card) -> Vec<(&'a str, String, Style)> {
+        let view = self.view;
+        let mut lines = Vec::new();
         for required in &card.judged.required {
             if required.state != State::Shown {
                 let text = clean(&view.required_one(required));
@@ -219,6 +234,13 @@ impl<'a> Page<'a> {
                 Style::Plain,
             ));
         }
+        lines
+    }
+
+    /// What to ask and what to check.
+    fn to_ask(&self, card: &'a Card) -> Vec<(&'a str, String, Style)> {
+        let view = self.view;
+        let mut lines = Vec::new();
         for question in &card.questions {
             let because = Message::new("card.because").with("because", &question.because);
             let text = format!("{}\n{}", clean(&question.text), clean(&view.say(&because)));
@@ -237,12 +259,6 @@ impl<'a> Page<'a> {
         }
         for note in &card.notes {
             lines.push((view.label("card.note"), clean(note), Style::Plain));
-        }
-        // A label stands once, over all of its lines.
-        for at in (1..lines.len()).rev() {
-            if lines[at].0 == lines[at - 1].0 {
-                lines[at].0 = "";
-            }
         }
         lines
     }

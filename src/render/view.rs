@@ -57,7 +57,7 @@ impl<'a> View<'a> {
         self.rubric.order
     }
 
-    /// Whether the rubric has a criterion of this kind that counts.
+    /// Whether the rubric has a criterion of this kind.
     pub fn has(&self, kind: Kind) -> bool {
         let mut criteria = self.rubric.criteria.iter();
         criteria.any(|criterion| criterion.skill.kind == kind)

@@ -165,15 +165,14 @@ fn guides(asked: &Interview, rubric: &Rubric, common: Guide) -> Result<(Vec<Guid
 }
 
 fn refuse_unknown(wanted: &[String], shortlist: &Shortlist) -> Result<(), Error> {
-    let known = |id: &&String| !shortlist.cards.iter().any(|card| &card.id == *id);
-    match wanted.iter().find(known) {
-        Some(id) => Err(unknown_candidate(id)),
+    let is_unknown = |id: &&String| !shortlist.cards.iter().any(|card| &card.id == *id);
+    match wanted.iter().find(is_unknown) {
+        Some(id) => {
+            let message = Message::new("interview.unknown-candidate");
+            Err(Error::Usage(message.with("id", id)))
+        }
         None => Ok(()),
     }
-}
-
-fn unknown_candidate(id: &str) -> Error {
-    Error::Usage(Message::new("interview.unknown-candidate").with("id", id))
 }
 
 /// An option that would change nothing, and what it needs to.
@@ -206,8 +205,8 @@ fn place(asked: &Interview) -> Result<(Place<'_>, Format), Error> {
         }
         return Ok((Place::Stdout, format));
     };
-    let ending = path.extension().unwrap_or_default().to_string_lossy();
-    let by_name = Format::named(&ending.to_lowercase()).filter(|_| !path.is_dir());
+    let ending = run::ending(path);
+    let by_name = Format::named(&ending).filter(|_| !path.is_dir());
     let letters = ending.chars().any(char::is_alphabetic) && ending.len() <= 5;
     if by_name.is_none() && letters && !path.is_dir() {
         let message = Message::new("interview.extension").with("path", path.display());

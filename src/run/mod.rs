@@ -87,11 +87,8 @@ impl For {
 /// The rubric of this name or path. A mistyped or forgotten one is answered with the nearest names and
 /// the line to type.
 pub fn rubric(name: Option<&str>, inputs: &[PathBuf]) -> Result<Rubric, Failure> {
-    let Some(name) = name else {
-        return Err(Error::Usage(Message::new("usage.nothing").with("names", shipped())).into());
-    };
-    let rubric = rubric_alone(For::SCREEN, Some(name), inputs)?;
-    if inputs.is_empty() {
+    let rubric = rubric_alone(For::SCREEN, name, inputs)?;
+    if let (Some(name), true) = (name, inputs.is_empty()) {
         let message = Message::new("usage.no-input").with("rubric", name);
         return Err(Error::Usage(message).into());
     }
@@ -120,38 +117,9 @@ pub fn rubric_alone(
 
 fn rubric_file(command: For, name: &str, inputs: &[PathBuf]) -> Result<Named, Error> {
     let path = Path::new(name);
-    let ending = path.extension().unwrap_or_default().to_string_lossy();
-    let is_yaml = ["yaml", "yml"].contains(&ending.to_lowercase().as_str());
-    let rest: Vec<_> = inputs.iter().map(|path| shown(path)).collect();
-    if !is_yaml && (path.exists() || name == "-") {
-        // The first input stands where the rubric should.
-        let typed = [vec![shown(path)], rest].concat().join(" ");
-        let message = Message::new("usage.forgotten-rubric").with("names", shipped());
-        let message = message.with("command", command.name);
-        return Err(Error::Usage(message.with("inputs", typed)));
-    }
-    if !is_yaml && inputs.is_empty() && name.contains(['/', '\\', '.']) {
-        let message = Message::new("usage.no-such-path").with("path", name);
-        let message = message.with("command", command.name);
-        return Err(Error::Usage(message.with("names", shipped())));
-    }
-    if !is_yaml {
-        let near = rubric::nearest(name);
-        let nearest = near.first().map_or("discovery", String::as_str);
-        let message = Message::new("usage.unknown-rubric")
-            .with("name", name)
-            .with(
-                "names",
-                if near.is_empty() {
-                    shipped()
-                } else {
-                    near.join(", ")
-                },
-            )
-            .with("command", command.name)
-            .with("nearest", nearest)
-            .with("inputs", rest.join(" "));
-        return Err(Error::Usage(message));
+    if !["yaml", "yml"].contains(&ending(path).as_str()) {
+        let message = no_rubric(name, inputs);
+        return Err(Error::Usage(message.with("command", command.name)));
     }
     let text = String::from_utf8(opened(path)?);
     let file = name.to_owned();
@@ -161,6 +129,46 @@ fn rubric_file(command: For, name: &str, inputs: &[PathBuf]) -> Result<Named, Er
             Message::new("input.not-utf8").with("path", name),
         )),
     }
+}
+
+/// What to type instead of what is no rubric.
+fn no_rubric(name: &str, inputs: &[PathBuf]) -> Message {
+    let path = Path::new(name);
+    let rest: Vec<_> = inputs.iter().map(|path| shown(path)).collect();
+    if path.exists() || name == "-" {
+        // The first input stands where the rubric should.
+        let typed = [vec![shown(path)], rest].concat().join(" ");
+        let message = Message::new("usage.forgotten-rubric").with("names", shipped());
+        return message.with("inputs", typed);
+    }
+    if inputs.is_empty() && name.contains(['/', '\\', '.']) {
+        let message = Message::new("usage.no-such-path").with("path", name);
+        return message.with("names", shipped());
+    }
+    let near = rubric::nearest(name);
+    let names = match near.is_empty() {
+        true => shipped(),
+        false => near.join(", "),
+    };
+    Message::new("usage.unknown-rubric")
+        .with("name", name)
+        .with("names", names)
+        .with("nearest", near.first().map_or("discovery", String::as_str))
+        .with("inputs", rest.join(" "))
+}
+
+/// The ending of a file's name in lower case, without its full stop.
+fn ending(path: &Path) -> String {
+    let ending = path.extension().unwrap_or_default();
+    ending.to_string_lossy().to_lowercase()
+}
+
+/// The format that a file's ending names, `known` being those that name one.
+fn format_of<F>(path: &Path, named: fn(&str) -> Option<F>, known: &str) -> Result<F, Error> {
+    named(&ending(path)).ok_or_else(|| {
+        let message = Message::new("usage.extension").with("path", path.display());
+        Error::Usage(message.with("known", known))
+    })
 }
 
 /// The words of a file that is not an application: an advertisement, in any format that a CV may have.
@@ -287,6 +295,15 @@ pub fn tell(lang: Lang, message: &Message) {
     tell_line(&said(Labels::of(lang), message));
 }
 
+/// Says how each roster's columns were taken, one line a roster: its headers are a stranger's words.
+fn tell_columns(columns: &[Vec<Message>], lang: Lang) {
+    let labels = Labels::of(lang);
+    for columns in columns {
+        let each = columns.iter().map(|message| said(labels, message));
+        tell_line(&each.collect::<Vec<_>>().join(" "));
+    }
+}
+
 /// Says what could not be read, and why.
 pub fn tell_unread(lang: Lang, unread: &Unread) {
     let labels = Labels::of(lang);
@@ -350,18 +367,18 @@ pub fn tell_error(lang: Option<Lang>, error: &Error) {
 
 /// A finding as lines: the place and the fact, the line itself, the remedy.
 pub fn finding_lines(finding: &Finding, labels: &Labels) -> String {
-    let mut said = finding.file.clone();
+    let mut lines = escape::terminal(&finding.file).into_owned();
     for number in [finding.line, finding.column] {
         if number > 0 {
-            said += &format!(":{number}");
+            lines += &format!(":{number}");
         }
     }
-    said += &format!(": {}", labels.say(&finding.fact));
+    lines += &format!(": {}", said(labels, &finding.fact));
     if !finding.excerpt.is_empty() {
-        said += &format!("\n    {}", finding.excerpt.trim());
+        lines += &format!("\n    {}", escape::terminal(finding.excerpt.trim()));
     }
-    let remedy = labels.say(&finding.remedy);
-    said + &format!("\n  {}: {remedy}", labels.get("finding.help"))
+    let remedy = said(labels, &finding.remedy);
+    lines + &format!("\n  {}: {remedy}", labels.get("finding.help"))
 }
 
 fn to_stdout(body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {

@@ -38,6 +38,9 @@ pub enum Format {
     Xlsx,
 }
 
+/// The endings of a file that name a format.
+const ENDINGS: &str = ".csv, .json, .xlsx, .txt";
+
 impl Format {
     /// The format of that name, or of a file's extension.
     pub fn named(name: &str) -> Option<Format> {
@@ -102,13 +105,9 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn is_card(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    ["xlsx", "csv", "tsv", "ods"].contains(&ending.as_str()) && !name.starts_with(['.', '~'])
+    ["xlsx", "csv", "tsv", "ods"].contains(&run::ending(path).as_str())
+        && !name.starts_with(['.', '~'])
 }
 
 /// Every card of every file, or every problem of all of them.
@@ -159,16 +158,9 @@ fn shown(asked: &Asked, rubric: &Rubric, lang: Lang) -> Result<Shown, Error> {
 
 fn format(asked: &Asked) -> Result<Format, Error> {
     let output = asked.screen.output.as_deref();
-    let of_file = |path: &Path| {
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
-        Format::named(&ending.to_lowercase()).ok_or_else(|| {
-            let message = Message::new("usage.extension");
-            Error::Usage(message.with("path", path.display()))
-        })
-    };
     let format = match (asked.format, output) {
         (Some(format), _) => format,
-        (None, Some(path)) => of_file(path)?,
+        (None, Some(path)) => run::format_of(path, Format::named, ENDINGS)?,
         (None, None) if asked.screen.excel => Format::Csv,
         (None, None) if run::stdout_is_terminal() => Format::Table,
         (None, None) => Format::Csv,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use crate::error::{Error, Message};
+use crate::error::{Error, Message, Unread};
 use crate::intake::{self, Place, Reading};
 use crate::language::labels::Labels;
 use crate::model::candidate::Candidate;
@@ -72,12 +72,17 @@ pub fn read(asked: &Read) -> Result<Outcome, Error> {
         return Err(Error::NothingRead(unread));
     }
     if !asked.quiet && seen.unread > 0 {
-        unread
-            .iter()
-            .for_each(|unread| run::tell_unread(asked.lang, unread));
-        let message = Message::new("read.some-unread");
-        run::tell(asked.lang, &message.with("count", seen.unread));
+        tell_unread(&unread, seen.unread, asked.lang);
     }
+    write(asked, &told)?;
+    Ok(match asked.strict && !unread.is_empty() {
+        true => Outcome::SomeUnread,
+        false => Outcome::Done,
+    })
+}
+
+/// Writes what was read of everybody, in the order of the inputs.
+fn write(asked: &Read, told: &BTreeMap<Place, Told>) -> Result<(), Error> {
     let to = asked
         .output
         .as_deref()
@@ -95,23 +100,23 @@ pub fn read(asked: &Read) -> Result<Outcome, Error> {
             out.write_all(shown)?;
         }
         Ok(())
-    })?;
-    Ok(if asked.strict && !unread.is_empty() {
-        Outcome::SomeUnread
-    } else {
-        Outcome::Done
     })
 }
 
 fn tell(seen: &intake::Seen, lang: Lang) {
-    let labels = Labels::of(lang);
-    for columns in &seen.columns {
-        let said: Vec<String> = columns.iter().map(|message| labels.say(message)).collect();
-        run::tell_line(&escape::terminal(&said.join(" ")));
-    }
+    run::tell_columns(&seen.columns, lang);
     for warning in &seen.warnings {
         run::tell(lang, warning);
     }
+}
+
+/// What could not be read: the first of it, and how much it was.
+fn tell_unread(first: &[Unread], count: usize, lang: Lang) {
+    first
+        .iter()
+        .for_each(|unread| run::tell_unread(lang, unread));
+    let message = Message::new("read.some-unread");
+    run::tell(lang, &message.with("count", count));
 }
 
 /// The ids as `pepite screen` gives them: one that several have gets `~2`, `~3`… in order.

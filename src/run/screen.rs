@@ -3,7 +3,8 @@
 //! Everything before the pool is per candidate, pure and parallel; a candidate's text is gone once it
 //! is gathered, and below the top only id, name and score are kept.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -11,11 +12,10 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Message, Unread};
 use crate::evidence::{self, Matcher, Vacancy};
-use crate::intake::{self, Place, Reading, Seen};
+use crate::intake::{self, Place, Reading};
 use crate::judging::rank::{Pool, Ranked, Who};
 use crate::judging::twins::Tie;
 use crate::judging::{ask, rank, score};
-use crate::language::labels::Labels;
 use crate::model::candidate::Candidate;
 use crate::model::document::{Document, FlagKind, IntegrityFlag, Lang};
 use crate::model::evidence::Unlisted;
@@ -105,6 +105,9 @@ pub enum Format {
     /// The contract, one candidate a line.
     Jsonl,
 }
+
+/// The endings of a file that name a format.
+const ENDINGS: &str = ".csv, .tsv, .json, .jsonl, .txt";
 
 impl Format {
     /// The format of that name, or of a file's extension.
@@ -201,7 +204,7 @@ fn listed(
     })?;
     let (ranked, unread) = screening.done();
     if !asked.quiet {
-        tell_columns(&seen, lang);
+        run::tell_columns(&seen.columns, lang);
     }
     let unread = unread.listed();
     let said = unread.said();
@@ -239,16 +242,9 @@ fn tell_unread(view: &View<'_>, said: impl Iterator<Item = Unread>) {
 
 /// The format asked for, or that the file's extension names, or that habit wants.
 fn format(asked: &Screen) -> Result<Format, Error> {
-    let of_file = |path: &Path| {
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
-        Format::named(&ending.to_lowercase()).ok_or_else(|| {
-            let message = Message::new("usage.extension");
-            Error::Usage(message.with("path", path.display()))
-        })
-    };
     let format = match (asked.format, &asked.output) {
         (Some(format), _) => format,
-        (None, Some(path)) => of_file(path)?,
+        (None, Some(path)) => run::format_of(path, Format::named, ENDINGS)?,
         (None, None) if asked.excel || asked.rows == Rows::Evidence => Format::Csv,
         (None, None) if run::stdout_is_terminal() => Format::Table,
         (None, None) => Format::Csv,
@@ -440,23 +436,8 @@ fn shortlist(
     (ranked, unread, warnings): (Ranked<Kept>, Listed, Vec<Message>),
 ) -> Shortlist {
     let of = ranked.top.len() + ranked.lines.len();
-    let mut warnings = warnings;
     let beyond = unread.beyond();
-    // Of two that name each other, one says it.
-    let again = |id: &str, tie: &Tie, other: &str| {
-        let back = ranked.twins.get(other);
-        other < id && back.is_some_and(|(same, to)| same == tie && **to == *id)
-    };
-    let twins = ranked.twins.iter();
-    let twins = twins.filter(|(id, (tie, other))| !again(id, tie, other));
-    warnings.extend(twins.map(|(id, (tie, other))| {
-        let message = Message::new(match tie {
-            Tie::Text => "screen.same-text",
-            Tie::Contact => "screen.same-contact",
-            Tie::Near => "screen.near-text",
-        });
-        message.with("id", id).with("other", other)
-    }));
+    let warnings = [warnings, of_twins(&ranked.twins)].concat();
     let cards = ranked.top.into_iter().map(|(line, kept)| {
         let mut card = card(asked, rubric, lang, (line, kept));
         card.rarity = rank::rarity(&card.judged, &ranked.shown_by, of);
@@ -480,6 +461,26 @@ fn shortlist(
             .chain(beyond)
             .collect(),
     }
+}
+
+/// Who may be one person, each pair once.
+fn of_twins(twins: &BTreeMap<String, (Tie, String)>) -> Vec<Message> {
+    // Of two that name each other, one says it.
+    let again = |id: &str, tie: &Tie, other: &str| {
+        let back = twins.get(other);
+        other < id && back.is_some_and(|(same, to)| same == tie && **to == *id)
+    };
+    let each = twins.iter();
+    let once = each.filter(|(id, (tie, other))| !again(id, tie, other));
+    let said = once.map(|(id, (tie, other))| {
+        let message = Message::new(match tie {
+            Tie::Text => "screen.same-text",
+            Tie::Contact => "screen.same-contact",
+            Tie::Near => "screen.near-text",
+        });
+        message.with("id", id).with("other", other)
+    });
+    said.collect()
 }
 
 /// What the rubric was.
@@ -529,14 +530,5 @@ fn duplicate(other: &str) -> IntegrityFlag {
         page: 1,
         line: 1,
         excerpt: other.to_owned(),
-    }
-}
-
-/// How each roster's columns were taken, one line a roster.
-fn tell_columns(seen: &Seen, lang: Lang) {
-    let labels = Labels::of(lang);
-    for columns in &seen.columns {
-        let said: Vec<String> = columns.iter().map(|message| labels.say(message)).collect();
-        run::tell_line(&said.join(" "));
     }
 }
