@@ -284,6 +284,30 @@ fn hidden_in_word() -> Vec<(&'static str, Vec<u8>)> {
             "a hidden row",
             docx_with(&(seen.clone() + &row("<w:hidden/>")), &[]),
         ),
+        ("lifted off the page", with("<w:position w:val=\"3000\"/>")),
+        (
+            "a hidden text box",
+            docx_with(&(seen.clone() + &text_box("900000", "hidden=\"1\"")), &[]),
+        ),
+        (
+            "a text box of no size",
+            docx_with(&(seen.clone() + &text_box("0", "")), &[]),
+        ),
+        (
+            "a hidden shape",
+            docx_with(
+                &(seen.clone() + &old_box("width:90pt;visibility:hidden")),
+                &[],
+            ),
+        ),
+        (
+            "a shape that is hidden from all",
+            docx_with(&(seen.clone() + &old_box("mso-hide:all")), &[]),
+        ),
+        (
+            "a shape of no size",
+            docx_with(&(seen.clone() + &old_box("width:0;height:0pt")), &[]),
+        ),
         (
             "a row of no height",
             docx_with(
@@ -298,6 +322,22 @@ fn hidden_in_word() -> Vec<(&'static str, Vec<u8>)> {
 fn around(properties: &str) -> String {
     let paragraph = word_paragraph("", SECRET);
     paragraph.replacen("<w:p>", &format!("<w:p><w:pPr>{properties}</w:pPr>"), 1)
+}
+
+/// A text box of this size, with more said of it.
+fn text_box(size: &str, said: &str) -> String {
+    let paragraph = word_paragraph("", SECRET);
+    format!(
+        "<w:p><w:r><w:drawing><wp:anchor xmlns:wp=\"d\"><wp:extent cx=\"{size}\" cy=\"{size}\"/><wp:docPr id=\"1\" {said}/><wps:wsp xmlns:wps=\"s\"><wps:txbx><w:txbxContent>{paragraph}</w:txbxContent></wps:txbx></wps:wsp></wp:anchor></w:drawing></w:r></w:p>"
+    )
+}
+
+/// A text box of the older drawing language.
+fn old_box(style: &str) -> String {
+    let paragraph = word_paragraph("", SECRET);
+    format!(
+        "<w:p><w:r><w:pict><v:shape xmlns:v=\"v\" style=\"{style}\"><v:textbox><w:txbxContent>{paragraph}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
 }
 
 /// A table of one row with these properties.
@@ -327,6 +367,12 @@ fn hidden_elsewhere() -> Vec<(&'static str, Vec<u8>)> {
         )
         .into_bytes()
     };
+    let frame = |said: &str| {
+        format!(
+            "<text:p>{}</text:p><text:p><draw:frame xmlns:draw=\"d\" xmlns:svg=\"v\" {said}><draw:text-box><text:p>{SECRET}</text:p></draw:text-box></draw:frame></text:p>",
+            CV[0]
+        )
+    };
     let hidden = format!(
         "<text:p>{}</text:p><text:hidden-paragraph><text:p>{SECRET}</text:p></text:hidden-paragraph>",
         CV[0]
@@ -340,6 +386,18 @@ fn hidden_elsewhere() -> Vec<(&'static str, Vec<u8>)> {
         (
             "odt: a hundredth of its size",
             odt(&style("fo:font-size=\"1%\"")),
+        ),
+        (
+            "odt: a hidden frame",
+            odt_with("", &frame("draw:display=\"none\"")),
+        ),
+        (
+            "odt: a frame of no size",
+            odt_with("", &frame("svg:width=\"0cm\" svg:height=\"0cm\"")),
+        ),
+        (
+            "odt: set too small",
+            odt(&style("style:text-position=\"super 1%\"")),
         ),
         (
             "odt: a hidden section",
@@ -479,6 +537,14 @@ fn honest() -> Vec<(&'static str, Vec<u8>)> {
             "what a scanner read, under its picture",
             scan(&[&cv[..], b"q 595 0 0 842 0 0 cm /I Do Q"].concat()),
         ),
+        (
+            "an outline drawn letter by letter over clear text",
+            pdf_with(
+                &[b"/G gs ", &cv[..], b"/H gs ", &letter_by_letter()].concat(),
+                "/ExtGState << /G << /ca 0 >> /H << /ca 1 >> >>",
+                Vec::new(),
+            ),
+        ),
         ("outlined", with("1 Tr 0.4 w 0 G ")),
         ("white with an outline", with("2 Tr 0.4 w 0 G 1 g ")),
         (
@@ -513,8 +579,37 @@ fn honest() -> Vec<(&'static str, Vec<u8>)> {
             white_cell("", &format!("{white}{dark}")),
         ),
         ("word: grey", white_cell("", "<w:color w:val=\"BFBFBF\"/>")),
+        (
+            "word: in a text box",
+            docx_with(&boxed(&text_box("900000", "hidden=\"0\"")), &[]),
+        ),
+        (
+            "word: in an old text box",
+            docx_with(&boxed(&old_box("width:90pt;height:0")), &[]),
+        ),
+        ("word: raised", white_cell("", "<w:position w:val=\"12\"/>")),
         ("word: six points", white_cell("", "<w:sz w:val=\"12\"/>")),
     ]
+}
+
+/// The content of a page with the CV on it, every letter drawn by itself.
+fn letter_by_letter() -> Vec<u8> {
+    let mut apart = Vec::new();
+    let mut in_text = false;
+    for byte in pdf_content() {
+        in_text = (in_text || byte == b'(') && byte != b')';
+        apart.push(byte);
+        if in_text && byte != b'(' {
+            apart.extend(b") Tj (");
+        }
+    }
+    apart
+}
+
+/// A text box that holds the CV in place of the secret.
+fn boxed(text_box: &str) -> String {
+    let lines: String = CV.iter().map(|line| word_paragraph("", line)).collect();
+    text_box.replace(&word_paragraph("", SECRET), &lines)
 }
 
 /// A gradient behind a mask that holds this, as browsers write letters filled with a gradient.

@@ -186,6 +186,12 @@ struct Row {
     is_hidden: bool,
 }
 
+/// A shape being read: what it paints behind its text, and whether it is drawn at all.
+struct Shape {
+    ground: Ground,
+    is_hidden: bool,
+}
+
 struct PartReader<'s> {
     styles: &'s Styles,
     /// The text box, table cell or body that is written to is the last.
@@ -193,7 +199,9 @@ struct PartReader<'s> {
     grounds: Vec<Ground>,
     paragraphs: Vec<Paragraph>,
     rows: Vec<Row>,
-    shapes: Vec<Ground>,
+    shapes: Vec<Shape>,
+    /// For each open drawing, whether it is hidden or has no size.
+    drawings: Vec<bool>,
     skipping: usize,
     in_text: bool,
     in_cell_properties: bool,
@@ -213,6 +221,7 @@ impl<'s> PartReader<'s> {
             paragraphs: Vec::new(),
             rows: Vec::new(),
             shapes: Vec::new(),
+            drawings: Vec::new(),
             skipping: 0,
             in_text: false,
             in_cell_properties: false,
@@ -293,9 +302,8 @@ impl<'s> PartReader<'s> {
             }
             "txbxContent" => self.close_box(),
             "ln" => self.in_outline = self.in_outline.saturating_sub(1),
-            "wsp" | "shape" | "rect" | "roundrect" => {
-                self.shapes.pop();
-            }
+            "drawing" => drop(self.drawings.pop()),
+            "wsp" | "shape" | "rect" | "roundrect" | "oval" => drop(self.shapes.pop()),
             _ => {}
         }
     }
@@ -419,7 +427,10 @@ impl<'s> PartReader<'s> {
             (Ground::Bare, paragraph) => paragraph,
             (run, _) => run,
         };
-        let is_hidden = paragraph.is_away || self.rows.iter().any(|row| row.is_hidden);
+        let is_hidden = paragraph.is_away
+            || self.rows.iter().any(|row| row.is_hidden)
+            || self.shapes.iter().any(|shape| shape.is_hidden)
+            || self.drawings.contains(&true);
         let is_seen = look.is_seen(behind) && !is_hidden;
         let bullet = paragraph.bullet && paragraph.is_empty && is_seen;
         paragraph.is_empty = paragraph.is_empty && text.trim().is_empty();
@@ -476,8 +487,8 @@ impl<'s> PartReader<'s> {
     fn open_box(&mut self) {
         self.out.push(Transcript::default());
         let ground = match self.shapes.last() {
-            Some(Ground::Bare) | None => self.ground(),
-            Some(&shape) => shape,
+            Some(shape) if shape.ground != Ground::Bare => shape.ground,
+            _ => self.ground(),
         };
         self.grounds.push(ground);
     }
@@ -507,8 +518,21 @@ impl<'s> PartReader<'s> {
     /// Drawings and cells: what they paint behind the text inside or over them.
     fn shape(&mut self, name: &str, element: &Element) {
         match name {
-            "wsp" => self.shapes.push(Ground::Bare),
-            "shape" | "rect" | "roundrect" => self.shapes.push(vml_ground(element)),
+            "drawing" => self.drawings.push(false),
+            "wsp" => self.shapes.push(Shape {
+                ground: Ground::Bare,
+                is_hidden: false,
+            }),
+            "shape" | "rect" | "roundrect" | "oval" => self.shapes.push(Shape {
+                ground: vml_ground(element),
+                is_hidden: vml_is_hidden(element),
+            }),
+            "docPr" => self.hide_drawing(says_hidden(element)),
+            "cNvPr" => {
+                if let Some(shape) = self.shapes.last_mut() {
+                    shape.is_hidden |= says_hidden(element);
+                }
+            }
             "ln" => self.in_outline += 1,
             "srgbClr" if self.in_outline == 0 => {
                 let colour = element.attribute("val").and_then(|text| sight::hex(&text));
@@ -521,6 +545,7 @@ impl<'s> PartReader<'s> {
                 self.fill(Ground::Busy)
             }
             "extent" => {
+                self.hide_drawing(["cx", "cy"].iter().all(|side| is_speck(element, side)));
                 let width = element.attribute("cx").and_then(|text| text.parse().ok());
                 if width.is_some_and(|width: u64| width >= BANNER_WIDTH) {
                     self.banner = BANNER_PARAGRAPHS;
@@ -538,6 +563,12 @@ impl<'s> PartReader<'s> {
         }
     }
 
+    fn hide_drawing(&mut self, is_hidden: bool) {
+        if let Some(drawing) = self.drawings.last_mut() {
+            *drawing |= is_hidden;
+        }
+    }
+
     fn shade_cell(&mut self, element: &Element) {
         let shade = word_styles::shading(element);
         if let (true, Some(ground)) = (shade != Ground::Bare, self.grounds.last_mut()) {
@@ -548,9 +579,9 @@ impl<'s> PartReader<'s> {
     /// The first fill of a shape is its own; later ones belong to its text.
     fn fill(&mut self, ground: Ground) {
         if let Some(shape) = self.shapes.last_mut()
-            && *shape == Ground::Bare
+            && shape.ground == Ground::Bare
         {
-            *shape = ground;
+            shape.ground = ground;
         }
     }
 
@@ -599,6 +630,41 @@ fn is_away(name: &str, element: &Element) -> bool {
 fn twips(element: &Element, name: &str) -> f32 {
     let said = element.attribute(name).and_then(|text| text.parse().ok());
     said.unwrap_or(f32::MAX)
+}
+
+fn says_hidden(element: &Element) -> bool {
+    matches!(
+        element.attribute("hidden").as_deref(),
+        Some("1" | "true" | "on")
+    )
+}
+
+/// Whether a side of a drawing is no longer than half a point.
+fn is_speck(element: &Element, side: &str) -> bool {
+    let length = element.attribute(side).and_then(|text| text.parse().ok());
+    length.is_some_and(|length: i64| length <= 6350)
+}
+
+/// Whether the style of a shape of the older drawing language keeps it off the page.
+fn vml_is_hidden(element: &Element) -> bool {
+    let style = element.attribute("style").unwrap_or_default();
+    let said = style.split(';').filter_map(|said| said.split_once(':'));
+    let said = said.map(|(name, value)| (name.trim(), value.trim()));
+    let is_nothing = |value: &str| {
+        let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        number.parse::<f32>().is_ok_and(|number| number == 0.0)
+    };
+    let mut flat_sides = 0;
+    for (name, value) in said {
+        match name.to_ascii_lowercase().as_str() {
+            "visibility" if value == "hidden" => return true,
+            "display" if value == "none" => return true,
+            "mso-hide" if value == "all" => return true,
+            "width" | "height" if is_nothing(value) => flat_sides += 1,
+            _ => {}
+        }
+    }
+    flat_sides == 2
 }
 
 /// The fill of a shape of the older drawing language; it is white unless it says otherwise.

@@ -111,6 +111,16 @@ impl Styles {
 }
 
 impl Style {
+    /// Lifted or lowered out of its line, or set so small there that nobody can read it.
+    fn lifts_away(element: &Element) -> bool {
+        let position = element.attribute("text-position").unwrap_or_default();
+        let mut parts = position.split_whitespace();
+        let percent = |part: Option<&str>| part?.trim_end_matches('%').parse::<f32>().ok();
+        let by = percent(parts.next());
+        let size = percent(parts.next());
+        by.is_some_and(|by| by.abs() > 10_000.0) || size.is_some_and(|size| size < 12.0)
+    }
+
     fn take(&mut self, element: &Element) {
         let colour = |name| element.attribute(name).and_then(|text| sight::hex(&text));
         self.ink = colour("color").or(self.ink);
@@ -129,6 +139,7 @@ impl Style {
         let is_text = element.name() == "text-properties";
         if is_text
             && (percent("text-scale").is_some_and(|width| width < 12.0)
+                || Style::lifts_away(element)
                 || percent("opacity").is_some_and(|opacity| opacity < 5.0))
         {
             self.hidden = Some(true);
@@ -145,6 +156,19 @@ impl Style {
         }
         self.page_before |= element.attribute("break-before").as_deref() == Some("page");
     }
+}
+
+/// Whether a frame or a shape is not on the page, or has no size there.
+fn is_hidden_shape(element: &Element) -> bool {
+    let is_nothing = |side| {
+        let length: Option<String> = element.attribute(side);
+        length.is_some_and(|length| {
+            let number = length.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            number.parse::<f32>().is_ok_and(|number| number == 0.0)
+        })
+    };
+    element.attribute("display").as_deref() == Some("none")
+        || (is_nothing("width") && is_nothing("height"))
 }
 
 /// The headers and footers of the master pages that say something.
@@ -195,7 +219,7 @@ struct Reader<'s> {
     /// Frames and notes anchored in the paragraph; their text follows it.
     anchored: Vec<Transcript>,
     rows: Vec<Vec<Transcript>>,
-    /// For each open section and row, whether it is hidden.
+    /// For each open section, row, cell and frame, whether it is hidden.
     hidden: Vec<bool>,
     skipping: usize,
     bullet: bool,
@@ -297,6 +321,7 @@ impl<'s> Reader<'s> {
             "table-cell" | "frame" | "custom-shape" | "note-body" => {
                 let ground = style().ground.or(self.grounds.last().copied());
                 self.grounds.push(ground.unwrap_or_default());
+                self.hidden.push(is_hidden_shape(element));
                 self.out.push(Transcript::default());
             }
             _ => {}
@@ -313,6 +338,7 @@ impl<'s> Reader<'s> {
             }
             "table-cell" => {
                 self.grounds.pop();
+                self.hidden.pop();
                 if let (Some(row), true) = (self.rows.last_mut(), self.out.len() > 1)
                     && let Some(cell) = self.out.pop()
                 {
@@ -326,6 +352,7 @@ impl<'s> Reader<'s> {
             "section" => drop(self.hidden.pop()),
             "frame" | "custom-shape" | "note-body" => {
                 self.grounds.pop();
+                self.hidden.pop();
                 if self.out.len() > 1
                     && let Some(text) = self.out.pop()
                 {

@@ -16,7 +16,6 @@ use crate::intake::limits;
 const SKIPPED: &[&str] = &[
     "fonttbl",
     "colortbl",
-    "stylesheet",
     "info",
     "pict",
     "nonshppict",
@@ -73,6 +72,8 @@ struct Group {
     crowded: bool,
     /// Lines of no height, or beside the page.
     is_away: bool,
+    /// Lifted or lowered by more than a page.
+    is_lifted: bool,
     half_points: i32,
     ink: usize,
     ground: usize,
@@ -82,7 +83,35 @@ struct Group {
     fallback: usize,
     starred: bool,
     in_table: bool,
+    /// The style that a group of the style sheet describes.
+    style: Option<Style>,
 }
+
+/// A style: which of a document's styles of its kind.
+type Style = (Kind, i32);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Paragraph,
+    Letters,
+}
+
+/// What a style says of how its text looks.
+#[derive(Clone, Copy)]
+struct Look {
+    hidden: bool,
+    half_points: i32,
+    ink: usize,
+}
+
+/// The size of text when nothing is said, in half points.
+const USUAL: i32 = 24;
+
+/// How many styles are remembered.
+const STYLES: usize = 2000;
+
+/// No page is higher than this, in half points.
+const LIFTED: i32 = 1600;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
@@ -90,6 +119,7 @@ enum Place {
     Footer,
     Fonts,
     Colours,
+    Styles,
     Nowhere,
 }
 
@@ -121,6 +151,7 @@ struct Reader<'a> {
     fonts: BTreeMap<i32, &'static Encoding>,
     colours: Vec<Option<Rgb>>,
     colour: (bool, Rgb),
+    styles: BTreeMap<Style, Look>,
     /// Bytes of a code page, not yet characters: some pages have two bytes a character.
     pending: Vec<u8>,
     /// The first half of a character beyond the basic plane.
@@ -145,7 +176,8 @@ impl<'a> Reader<'a> {
                 deleted: false,
                 crowded: false,
                 is_away: false,
-                half_points: 24,
+                is_lifted: false,
+                half_points: USUAL,
                 ink: 0,
                 ground: 0,
                 paragraph_ground: 0,
@@ -153,11 +185,13 @@ impl<'a> Reader<'a> {
                 fallback: 1,
                 starred: false,
                 in_table: false,
+                style: None,
             },
             page: WINDOWS_1252,
             fonts: BTreeMap::new(),
             colours: Vec::new(),
             colour: (false, [0; 3]),
+            styles: BTreeMap::new(),
             pending: Vec::new(),
             high: None,
             to_skip: 0,
@@ -199,6 +233,11 @@ impl<'a> Reader<'a> {
         }
         self.groups.push(self.now.clone());
         self.now.starred = false;
+        if self.now.place == Place::Styles {
+            self.plain();
+            // A style without a number is the first.
+            self.now.style = Some((Kind::Paragraph, 0));
+        }
         Ok(())
     }
 
@@ -209,6 +248,24 @@ impl<'a> Reader<'a> {
             let leaves_footer = self.now.place == Place::Footer && outer.place != Place::Footer;
             if leaves_footer {
                 self.footer.end_line();
+            }
+            if let (Some(style), Place::Styles) = (self.now.style, self.now.place)
+                && self.styles.len() < STYLES
+            {
+                let Group {
+                    hidden,
+                    half_points,
+                    ink,
+                    ..
+                } = self.now;
+                self.styles.insert(
+                    style,
+                    Look {
+                        hidden,
+                        half_points,
+                        ink,
+                    },
+                );
             }
             self.now = outer;
         }
@@ -277,6 +334,10 @@ impl<'a> Reader<'a> {
             // A negative height of lines is exact.
             "sl" => self.now.is_away = (-60..0).contains(&value),
             "li" | "lin" => self.now.is_away |= !(-6000..=12_000).contains(&value),
+            "up" | "dn" => self.now.is_lifted = value.abs() > LIFTED,
+            "s" => self.style((Kind::Paragraph, value)),
+            "cs" => self.style((Kind::Letters, value)),
+            "sbasedon" => self.inherit(value),
             "fs" => self.now.half_points = value,
             "cf" => self.now.ink = index,
             "cb" | "highlight" | "chcbpat" => self.now.ground = index,
@@ -322,6 +383,7 @@ impl<'a> Reader<'a> {
     fn destination(&mut self, name: &str) {
         match name {
             "fonttbl" => self.now.place = Place::Fonts,
+            "stylesheet" => self.now.place = Place::Styles,
             "colortbl" => self.now.place = Place::Colours,
             "footer" | "footerl" | "footerr" | "footerf" if self.now.place == Place::Body => {
                 self.now.place = Place::Footer
@@ -331,18 +393,49 @@ impl<'a> Reader<'a> {
             name => match character(name) {
                 Some(text) => self.text(text),
                 // A starred group that we do not know is for other programs.
-                None if self.now.starred => self.now.place = Place::Nowhere,
+                None if self.now.starred && self.now.place != Place::Styles => {
+                    self.now.place = Place::Nowhere
+                }
                 None => {}
             },
         }
         self.now.starred = false;
     }
 
+    /// Takes a style, or says which the style sheet describes next. What the text says itself overrules.
+    fn style(&mut self, style: Style) {
+        if self.now.place == Place::Styles {
+            self.now.style = Some(style);
+        } else if let Some(&look) = self.styles.get(&style) {
+            self.take(look);
+        }
+    }
+
+    /// What a style is based on holds for it too, unless it says otherwise.
+    fn inherit(&mut self, number: i32) {
+        if let (Place::Styles, Some((kind, _))) = (self.now.place, self.now.style)
+            && let Some(&look) = self.styles.get(&(kind, number))
+        {
+            self.take(look);
+        }
+    }
+
+    fn take(&mut self, look: Look) {
+        self.now.hidden |= look.hidden;
+        if self.now.ink == 0 {
+            self.now.ink = look.ink;
+        }
+        if self.now.half_points == USUAL {
+            self.now.half_points = look.half_points;
+        }
+    }
+
     fn plain(&mut self) {
         self.now.hidden = false;
         self.now.deleted = false;
         self.now.crowded = false;
-        self.now.half_points = 24;
+        self.now.is_lifted = false;
+        self.now.half_points = USUAL;
         self.now.ink = 0;
         self.now.ground = 0;
     }
@@ -445,7 +538,8 @@ impl<'a> Reader<'a> {
         let behind = behind.map_or(Ground::Bare, Ground::Plain);
         let told_apart = colour(self.now.ink).is_none_or(|ink| sight::stands_out(ink, behind));
         let points = self.now.half_points as f32 / 2.0;
-        let is_drawn = !self.now.hidden && !self.now.crowded && !self.now.is_away;
+        let is_drawn =
+            !(self.now.hidden || self.now.crowded || self.now.is_away || self.now.is_lifted);
         is_drawn && told_apart && sight::is_readable_size(points)
     }
 
@@ -535,6 +629,35 @@ mod tests {
         let extracted = read(rtf.as_bytes()).unwrap();
         assert_eq!(extracted.text, "A  B\n");
         assert_eq!(extracted.flags[0].excerpt, "secretwhitetiny");
+    }
+
+    #[test]
+    fn what_a_style_hides_or_lifts_off_the_page_is_flagged_and_not_read() {
+        let sheet = r"{\stylesheet{\s0 Normal;}{\s3\v Away;}{\s4\sbasedon3 Too;}{\*\cs5\additive\cf1 White;}{\s6\fs1 Small;}}";
+        let read = |body: &str| {
+            let colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}";
+            super::read(format!(r"{{\rtf1{colours}{sheet}A {{{body} best}}\par}}").as_bytes())
+                .unwrap()
+        };
+        for body in [r"\s3", r"\s4", r"\cs5", r"\s6", r"\up3000", r"\dn3000"] {
+            let extracted = read(body);
+            assert_eq!(extracted.text, "A \n", "{body}");
+            assert_eq!(extracted.flags[0].excerpt, "best", "{body}");
+        }
+        for body in [
+            r"\s0",
+            r"\s3\v0",
+            r"\s3\plain",
+            r"\cs5\cf2",
+            r"\cf2\cs5",
+            r"\s6\fs20",
+            r"\up6",
+            r"\up0",
+        ] {
+            let extracted = read(body);
+            assert_eq!(extracted.text, "A best\n", "{body}");
+            assert_eq!(extracted.flags.len(), 0, "{body}");
+        }
     }
 
     #[test]

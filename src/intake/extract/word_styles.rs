@@ -11,6 +11,9 @@ use crate::error::Message;
 /// How many styles may be based on each other.
 const CHAIN: usize = 20;
 
+/// No page is higher than this, in half points.
+const LIFTED: f32 = 1600.0;
+
 /// How a run of text looks; what is not said is inherited.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
@@ -19,6 +22,8 @@ pub struct Look {
     points: Option<f32>,
     /// Letters pressed together, or over each other, until nobody can read them.
     crowded: Option<bool>,
+    /// Lifted or lowered by more than a page.
+    lifted: Option<bool>,
     /// Filled with nothing.
     clear: bool,
     /// What the run itself paints behind its text.
@@ -49,6 +54,11 @@ impl Look {
                     .map(|twips| twips <= -120.0)
                     .or(self.crowded)
             }
+            "position" => {
+                self.lifted = number(element)
+                    .map(|half| half.abs() > LIFTED)
+                    .or(self.lifted)
+            }
             "shd" => self.ground = shading(element),
             "highlight" => self.ground = highlight(element),
             "rStyle" => {
@@ -73,7 +83,8 @@ impl Look {
             Some(Colour::Plain(ink)) => sight::stands_out(ink, behind),
             Some(Colour::Auto) | None => true,
         };
-        let is_drawn = self.vanishes != Some(true) && self.crowded != Some(true) && !self.clear;
+        let is_away = [self.vanishes, self.crowded, self.lifted].contains(&Some(true));
+        let is_drawn = !is_away && !self.clear;
         is_drawn && told_apart && self.points.is_none_or(sight::is_readable_size)
     }
 
@@ -83,6 +94,7 @@ impl Look {
         self.colour = other.colour.or(self.colour);
         self.points = other.points.or(self.points);
         self.crowded = other.crowded.or(self.crowded);
+        self.lifted = other.lifted.or(self.lifted);
         if other.ground != Ground::Bare {
             self.ground = other.ground;
         }

@@ -84,6 +84,13 @@ pub struct Drawn {
     probes: [Point; 3],
 }
 
+impl Drawn {
+    /// The same letter nearer than this is the same letter drawn again, not the second of two.
+    fn reach(&self) -> f64 {
+        f64::from((self.size * 0.25).min((self.right - self.left) * 0.6))
+    }
+}
+
 /// What was found on a page.
 pub struct Page<'f> {
     /// Its letters in drawing order.
@@ -171,6 +178,46 @@ impl<'f> Page<'f> {
         }
         self.hide_specks();
         self.settle_layer();
+        self.drop_shadows();
+    }
+
+    /// An outline is often drawn letter by letter over the same text without ink: it is one text, and seen.
+    fn drop_shadows(&mut self) {
+        let cell = |letter: &Drawn, by: f64| (letter.probes[1].x + by).div_euclid(8.0) as i64;
+        let line = |letter: &Drawn, by: f64| (letter.probes[1].y + by).div_euclid(8.0) as i64;
+        let mut seen: HashMap<(char, i64, i64), Vec<usize>> = HashMap::new();
+        for (index, letter) in self.letters.iter().enumerate() {
+            if letter.sight == Sight::Seen {
+                let key = (letter.character, cell(letter, 0.0), line(letter, 0.0));
+                let places = seen.entry(key).or_default();
+                if places.len() < REPEATS {
+                    places.push(index);
+                }
+            }
+        }
+        let letters = &self.letters;
+        let is_shadow = |letter: &Drawn| {
+            let reach = letter.reach().min(4.0);
+            let corners = [
+                (-reach, -reach),
+                (-reach, reach),
+                (reach, -reach),
+                (reach, reach),
+            ];
+            letter.sight != Sight::Seen
+                && corners.iter().any(|&(right, down)| {
+                    let key = (letter.character, cell(letter, right), line(letter, down));
+                    let near = seen.get(&key).into_iter().flatten();
+                    let mut near = near.filter_map(|index| letters.get(*index));
+                    near.any(|seen| seen.probes[1].distance(letter.probes[1]) < reach)
+                })
+        };
+        let keeps: Vec<bool> = letters.iter().map(|letter| !is_shadow(letter)).collect();
+        for (_, at) in &mut self.contradicted {
+            *at = keeps.iter().take(*at).filter(|keeps| **keeps).count();
+        }
+        let mut keeps = keeps.into_iter();
+        self.letters.retain(|_| keeps.next().unwrap_or(true));
     }
 
     /// Letters far smaller than the page's own are as good as invisible, whatever the page's size.
@@ -446,17 +493,16 @@ impl<'f> Page<'f> {
         let Some(start) = self.letters.get(first) else {
             return;
         };
-        let (place, size, sight) = (
-            start.probes[0],
-            f64::from(start.size),
-            self.best_sight(first),
-        );
+        // A run of one letter may be the second of two alike.
+        let reach = match self.letters.len() - first {
+            1 => start.reach(),
+            _ => 0.25 * f64::from(start.size),
+        };
+        let (place, sight) = (start.probes[0], self.best_sight(first));
         let mut hasher = DefaultHasher::new();
         (text, start.turn as u8).hash(&mut hasher);
         let places = self.places.entry(hasher.finish()).or_default();
-        let near = places
-            .iter()
-            .find(|known| known.0.distance(place) < 0.25 * size);
+        let near = places.iter().find(|known| known.0.distance(place) < reach);
         if let Some(&(_, from, to)) = near {
             self.letters.truncate(first);
             // Glyphs that were given their text may have become fewer letters since.
