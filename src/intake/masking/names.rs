@@ -132,14 +132,15 @@ fn decorated(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
 /// article for a surname.
 fn verbatim<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = (usize, usize)> {
     let several = name.contains(' ');
-    let found = text.match_indices(if several { name } else { "\0" });
-    let whole = move |(start, name): &(usize, &str)| {
+    let name = if several { name } else { "\0" };
+    let found = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes());
+    let whole = move |(start, end): &(usize, usize)| {
         !text[..*start].ends_with(char::is_alphanumeric)
-            && !text[start + name.len()..].starts_with(char::is_alphanumeric)
+            && !text[*end..].starts_with(char::is_alphanumeric)
     };
     found
+        .map(move |start| (start, start + name.len()))
         .filter(whole)
-        .map(|(start, name)| (start, start + name.len()))
 }
 
 /// Whether a word is one of these; most are let go by their first letter.
