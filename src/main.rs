@@ -46,12 +46,19 @@ fn call(args: Args) -> anyhow::Result<Outcome> {
         }
         Command::Man(asked) => {
             let lang = asked.lang.as_deref().and_then(args::lang);
-            let mut page = Vec::new();
-            clap_mangen::Man::new(args::command(lang.unwrap_or(Lang::En))).render(&mut page)?;
-            run::write(Destination::Stdout, &[], |out| out.write_all(&page))?;
+            let mut pages = Vec::new();
+            manual(args::command(lang.unwrap_or(Lang::En)), &mut pages)?;
+            run::write(Destination::Stdout, &[], |out| out.write_all(&pages))?;
             Ok(Outcome::Done)
         }
     }
+}
+
+/// The page of a command, then those of the commands below it, which its page refers to.
+fn manual(command: clap::Command, pages: &mut Vec<u8>) -> std::io::Result<()> {
+    let below: Vec<clap::Command> = command.get_subcommands().cloned().collect();
+    clap_mangen::Man::new(command).render(pages)?;
+    below.into_iter().try_for_each(|sub| manual(sub, pages))
 }
 
 fn about_rubrics(asked: RubricCommand) -> anyhow::Result<Outcome> {

@@ -232,11 +232,10 @@ fn completions_and_the_manual_are_written() {
             "{shell}"
         );
     }
-    assert!(
-        pepite(&["man", "--lang", "fr"])
-            .out
-            .contains("candidatures")
-    );
+    let manual = pepite(&["man", "--lang", "fr"]).out;
+    for word in ["candidatures", "pepite\\-panel \\-", "stream", "gold"] {
+        assert!(manual.contains(word), "{word}");
+    }
 }
 
 #[test]

@@ -24,6 +24,27 @@ pub enum Dialect {
     Excel,
 }
 
+impl Dialect {
+    /// How its rows are written.
+    pub fn settings(self) -> csv::WriterBuilder {
+        let mut settings = csv::WriterBuilder::new();
+        match self {
+            Dialect::Csv => settings.delimiter(b','),
+            Dialect::Tsv => settings.delimiter(b'\t'),
+            Dialect::Excel => settings.delimiter(b';').terminator(csv::Terminator::CRLF),
+        };
+        settings
+    }
+
+    /// What stands before the first row.
+    pub fn mark(self) -> &'static [u8] {
+        match self {
+            Dialect::Excel => "\u{feff}".as_bytes(),
+            Dialect::Csv | Dialect::Tsv => &[],
+        }
+    }
+}
+
 /// What one row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rows {
@@ -41,9 +62,7 @@ pub fn write(
     questions: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if dialect == Dialect::Excel {
-        out.write_all("\u{feff}".as_bytes())?;
-    }
+    out.write_all(dialect.mark())?;
     let mut sheet = Sheet::new(dialect, out);
     match rows {
         Rows::Candidate => candidates(view, questions, &mut sheet)?,
@@ -59,14 +78,8 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn new(dialect: Dialect, out: &'a mut dyn Write) -> Sheet<'a> {
-        let mut settings = csv::WriterBuilder::new();
-        match dialect {
-            Dialect::Csv => settings.delimiter(b','),
-            Dialect::Tsv => settings.delimiter(b'\t'),
-            Dialect::Excel => settings.delimiter(b';').terminator(csv::Terminator::CRLF),
-        };
         Sheet {
-            writer: settings.from_writer(out),
+            writer: dialect.settings().from_writer(out),
             dialect,
         }
     }

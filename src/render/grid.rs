@@ -32,16 +32,8 @@ impl Value {
 
 /// The rows as bytes.
 pub fn delimited(rows: &[Vec<Value>], dialect: Dialect) -> io::Result<Vec<u8>> {
-    let mut settings = csv::WriterBuilder::new();
-    let mut bytes = Vec::new();
-    match dialect {
-        Dialect::Csv => settings.delimiter(b','),
-        Dialect::Tsv => settings.delimiter(b'\t'),
-        Dialect::Excel => {
-            bytes.extend("\u{feff}".as_bytes());
-            settings.delimiter(b';').terminator(csv::Terminator::CRLF)
-        }
-    };
+    let mut bytes = dialect.mark().to_vec();
+    let mut settings = dialect.settings();
     let mut writer = settings.flexible(true).from_writer(&mut bytes);
     for row in rows {
         writer.write_record(row.iter().map(|value| cell(value, dialect)))?;
