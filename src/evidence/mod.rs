@@ -514,6 +514,116 @@ mod tests {
         }
     }
 
+    fn polarity_of(text: &str) -> Option<Polarity> {
+        stage(text).map(|(polarity, _)| polarity)
+    }
+
+    #[test]
+    fn a_question_to_the_reader_tells_nothing_of_its_author() {
+        for text in [
+            "Avez-vous déjà fait du théâtre ?",
+            "Combien de matchs d'impro par an ?",
+            "Have you ever done improv?",
+        ] {
+            assert_eq!(polarity_of(text), Some(Polarity::SomeoneElse), "{text}");
+        }
+        for text in [
+            "Why did I leave the theatre?",
+            "Improv taught me to ask \"what do you need?\"",
+        ] {
+            assert_eq!(polarity_of(text), Some(Polarity::Affirmed), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_later_clause_takes_back_what_stands_before() {
+        for text in [
+            "Theatre was for the others; I never joined.",
+            "Inscrite au théâtre ; une entorse, et je n'y suis pas allée.",
+            "Improv regional final (injured, did not play)",
+            "Improv never suited me",
+            "Speaking in a theatre still terrifies me",
+        ] {
+            assert_eq!(polarity_of(text), Some(Polarity::Negated), "{text}");
+        }
+        let nearer = "Improv every week; chess, never tried it.";
+        assert_eq!(polarity_of(nearer), Some(Polarity::Affirmed));
+        let lasted = "No chess, ten years of improv";
+        assert_eq!(polarity_of(lasted), Some(Polarity::Affirmed));
+    }
+
+    #[test]
+    fn what_would_have_been_was_not() {
+        for text in [
+            "Had they said yes, I would have gone into theatre.",
+            "J'aurais fait du théâtre si j'avais pu.",
+        ] {
+            assert_eq!(polarity_of(text), Some(Polarity::Wished), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_title_of_a_course_is_what_somebody_else_gave() {
+        for text in [
+            "Atelier « Le théâtre au bureau » (une journée)",
+            "Workshop: \"Improv at work\", half a day",
+            "Favourite play: Theatre of Blood",
+            "Dissertation on theatre in Leeds",
+        ] {
+            assert_eq!(polarity_of(text), Some(Polarity::Watched), "{text}");
+        }
+        let given = "J'ai animé un atelier « Le théâtre au bureau »";
+        assert_eq!(polarity_of(given), Some(Polarity::Affirmed));
+    }
+
+    #[test]
+    fn a_family_or_a_house_may_be_called_so() {
+        for text in [
+            "Impro, Martin & Fils, grossiste",
+            "Theatre & Sons, removals",
+            "Serveur, restaurant La Belle Impro",
+        ] {
+            assert_eq!(polarity_of(text), Some(Polarity::Name), "{text}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_served_plays_and_not_the_one_who_serves() {
+        let cues = phrases(&["pianiste", "champion"], &["pianist"]);
+        for text in [
+            "I unlock the hall for the pianist",
+            "Accordeur pour une pianiste",
+            "Formé par un champion",
+        ] {
+            let vocabulary = Vocabulary {
+                cues: cues.clone(),
+                ..Vocabulary::default()
+            };
+            let polarity = heard(text, vocabulary, Kind::Mad).map(|(polarity, _)| polarity);
+            assert_eq!(polarity, Some(Polarity::SomeoneElse), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_virtue_of_the_subject_is_not_the_writers() {
+        let says = |text: &str| {
+            let vocabulary = Vocabulary {
+                cues: phrases(&["compassion"], &["compassion"]),
+                ..Vocabulary::default()
+            };
+            heard(text, vocabulary, Kind::Soft).map(|(polarity, _)| polarity)
+        };
+        for text in [
+            "Our chaplain was known for her compassion.",
+            "Notre aumônier était connu pour sa compassion.",
+            "The job called for compassion.",
+        ] {
+            assert_eq!(says(text), Some(Polarity::SomeoneElse), "{text}");
+        }
+        let course = says("Compassion (e-learning, annual)");
+        assert_eq!(course, Some(Polarity::Watched));
+    }
+
     #[test]
     fn levels_rise_with_dates_roles_and_results() {
         assert_eq!(

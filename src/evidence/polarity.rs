@@ -54,6 +54,12 @@ const LEAD: usize = 6;
 const KIN_REACH: usize = 8;
 /// Words between *who* and what they do.
 const CLAUSE_REACH: usize = 5;
+/// Words between a cue and the clause that takes it back.
+const BACK_REACH: usize = 12;
+/// Words between a course and its title in quotation marks.
+const TITLE_REACH: usize = 6;
+/// Signs of quotation, opening or both.
+const QUOTES: [char; 4] = ['«', '“', '"', '‘'];
 /// Words between a cue and the form of a company.
 const SHOUTED_REACH: usize = 3;
 
@@ -64,16 +70,21 @@ const LABEL: usize = 3;
 pub fn of(sentence: &Sentence, start: usize, end: usize, about: About) -> Polarity {
     let checks: [(Polarity, &dyn Fn() -> bool); 5] = [
         (Polarity::Negated, &|| {
-            sentence.led(Marker::DeniedLead, start) || sentence.negated(start, end)
+            sentence.led(Marker::DeniedLead, start)
+                || sentence.negated(start, end)
+                || sentence.taken_back(end)
         }),
         (Polarity::Wished, &|| {
             sentence.led(Marker::WishedLead, start) || sentence.wished(start, end)
         }),
         (Polarity::SomeoneElse, &|| {
-            sentence.someone_else(start, end)
+            sentence.asks()
+                || sentence.someone_else(start, end)
                 || sentence.others_do(start, about)
+                || about == About::Talent && sentence.served(start, end)
+                || about == About::Quality && sentence.his(start)
                 || sentence.kin_do(end - 1)
-                || sentence.somebody_who(end - 1)
+                || sentence.somebody_who(start, end - 1)
         }),
         (Polarity::Watched, &|| match about {
             About::Quality => sentence.attended(start, end),
@@ -112,6 +123,10 @@ impl Sentence<'_> {
         (from..to).any(|at| self.tokens.get(at).is_some_and(|token| token.after >= by))
     }
 
+    fn parts(&self, at: usize) -> bool {
+        self.tokens[at].after > After::Bar
+    }
+
     fn turned(&self, from: usize, to: usize) -> bool {
         self.has(Marker::Contrast, from, to)
     }
@@ -136,6 +151,7 @@ impl Sentence<'_> {
                 && (!self.parted(mark.start, start, After::Colon) || self.is_label(mark, start))
                 && !self.turned(mark.end, start)
                 && !self.first_person_restart(mark, start)
+                && !self.counted_restart(mark, start)
         });
         // two denials in one clause cancel out: "not a day without a complaint solved"
         let mut spans: Vec<usize> = before.map(|mark| mark.start).collect();
@@ -180,6 +196,15 @@ impl Sentence<'_> {
         })
     }
 
+    /// `No theatre, ten years of improv`: what has lasted is not denied.
+    fn counted_restart(&self, mark: &Found<Marker>, start: usize) -> bool {
+        self.marked(Marker::Duration).any(|lasted| {
+            lasted.start > mark.end
+                && lasted.start <= start
+                && self.tokens[lasted.start - 1].after >= After::Comma
+        })
+    }
+
     fn pseudo(&self, mark: &Found<Marker>) -> bool {
         self.marked(Marker::PseudoNegation).any(|pseudo| {
             pseudo.start <= mark.start && mark.end <= pseudo.end.max(mark.end.min(pseudo.end))
@@ -201,7 +226,8 @@ impl Sentence<'_> {
             match signs.max().unwrap_or_default() {
                 After::Bar | After::Bracket | After::Colon => true,
                 After::Comma | After::Semicolon => mark.end - mark.start > 1,
-                After::Space => mark.start == end && mark.end - mark.start > 1,
+                // `phoning strangers terrifies me`
+                After::Space => mark.start <= end + 1 && mark.end - mark.start > 1,
                 After::Stop => false,
             }
         })
@@ -218,6 +244,24 @@ impl Sentence<'_> {
                     && !self.pseudo(mark)
                     && !self.parted(start, mark.start, After::Comma)
             })
+    }
+
+    /// `Salesforce, c'était l'outil de l'assistante ; je n'y touchais pas`, `Down for a marathon; I did not
+    /// run`: a later clause denies what stands before, unless a stronger sign says that it is about something
+    /// nearer.
+    fn taken_back(&self, end: usize) -> bool {
+        self.marked(Marker::TakenBack).any(|mark| {
+            if mark.start < end || mark.start - end > BACK_REACH || self.turned(end, mark.start) {
+                return false;
+            }
+            let signs = (end - 1..mark.start).map(|at| self.tokens[at].after);
+            // a comma before *and* parts no less than what it joins
+            let joined = |at: usize| self.among(at + 1, &markers().joins_items);
+            let last = (end - 1..mark.start).rfind(|at| self.parts(*at) && !joined(*at));
+            let last = last.map_or(After::Space, |at| self.tokens[at].after);
+            let strongest = signs.max().unwrap_or_default();
+            strongest < After::Semicolon || strongest == last && last == After::Semicolon
+        })
     }
 
     fn wished(&self, start: usize, end: usize) -> bool {
@@ -251,6 +295,58 @@ impl Sentence<'_> {
             };
             !self.parted(from, to, After::Stop) && to.saturating_sub(from) <= 10
         })
+    }
+
+    /// `Combien d'appels traitez-vous ?`: a question to the reader tells nothing of its author. One's own
+    /// (`Why did I leave?`) may.
+    fn asks(&self) -> bool {
+        let Some(last) = self.tokens.last() else {
+            return false;
+        };
+        let rest = self.text.get(last.end..).unwrap_or_default();
+        let asked = rest.trim_start().starts_with('?') && !self.quotes();
+        let you = || (0..self.tokens.len()).any(|at| self.among(at, &markers().addressed));
+        let opens = || {
+            self.among(0, &markers().question_words)
+                && !self.first_person_between(0, self.tokens.len())
+        };
+        asked && (you() || opens())
+    }
+
+    /// Whether somebody's words are told inside the sentence.
+    fn quotes(&self) -> bool {
+        let mut pairs = self.tokens.windows(2);
+        pairs.any(|pair| self.text[pair[0].end..pair[1].start].contains(QUOTES))
+    }
+
+    /// `I unlock the church for the organist`, `secrétaire de la violoniste`: whom one works for plays.
+    fn served(&self, start: usize, end: usize) -> bool {
+        let whom = || {
+            self.among(start - 1, &markers().known) && self.among(start - 2, &markers().serves)
+                || self.among(start - 1, &markers().articles)
+                    && self.among(start - 2, &markers().works_for)
+        };
+        start >= 2
+            && whom()
+            && (start - 2..start).all(|at| self.tokens[at].after == After::Space)
+            && self.is_somebody(end - 1)
+    }
+
+    /// Whether a word names people by what they do.
+    fn is_somebody(&self, at: usize) -> bool {
+        let mut folded = String::new();
+        fold::word(self.word(at), &mut folded);
+        let people = &markers().people;
+        people.iter().any(|ending| folded.ends_with(ending))
+    }
+
+    /// `Our chaplain was known for her compassion`: the subject is somebody else, and so is the virtue.
+    fn his(&self, start: usize) -> bool {
+        let near = |at: usize| self.among(at, &markers().his);
+        self.among(0, &markers().ours)
+            && !self.among(1, &markers().own_groups)
+            && (start.saturating_sub(2).max(2)..start).any(near)
+            && !self.first_person_between(1, start)
     }
 
     fn someone_else(&self, start: usize, end: usize) -> bool {
@@ -311,9 +407,9 @@ impl Sentence<'_> {
 
     /// *Dresser for an actress who toured*, *Assistante d'un chef qui a reçu un prix*: it is whom one worked
     /// for who did. What one's own team does, one does.
-    fn somebody_who(&self, start: usize) -> bool {
+    fn somebody_who(&self, start: usize, last: usize) -> bool {
         let from = start.saturating_sub(CLAUSE_REACH);
-        let who = (from..start).rev().find(|at| {
+        let who = (from..last).rev().find(|at| {
             self.among(*at, &markers().relative_words) && !self.parted(*at, start, After::Comma)
         });
         let Some(who) = who.filter(|who| *who >= 3) else {
@@ -391,11 +487,45 @@ impl Sentence<'_> {
 
     /// `a webinar called Empathy in Customer Care`: being told about it is not doing it.
     fn attended(&self, start: usize, end: usize) -> bool {
+        self.titled(start) || self.course_in_brackets(end) || self.course_before(start, end)
+    }
+
+    /// `Atelier « L'écoute active »`, `Talk: "Handling Conflict"`: the title of what somebody else gave.
+    fn titled(&self, start: usize) -> bool {
+        let from = start.saturating_sub(TITLE_REACH);
+        let quoted = |at: &usize| {
+            let (last, next) = (self.tokens[*at].end, self.tokens[at + 1].start);
+            self.text[last..next].contains(QUOTES)
+        };
+        let Some(open) = (from..start).rev().find(quoted) else {
+            return false;
+        };
+        let course =
+            (open.saturating_sub(2)..=open).any(|at| self.among(at, &markers().course_nouns));
+        course
+            && !self.has(Marker::Responsibility, 0, open + 1)
+            && !self.first_person_between(0, open)
+    }
+
+    /// `Conflict resolution (e-learning, annual)`: how it was met.
+    fn course_in_brackets(&self, end: usize) -> bool {
+        self.tokens[end - 1].after == After::Bracket
+            && self
+                .marked(Marker::Course)
+                .any(|mark| mark.start >= end && mark.start <= end + 1)
+    }
+
+    fn course_before(&self, start: usize, end: usize) -> bool {
         self.marked(Marker::Course).any(|mark| {
             mark.start < start
                 && !self.overlaps(mark, start, end)
                 && start - mark.end <= COURSE_REACH
                 && !self.parted(mark.end - 1, start, After::Semicolon)
+                && !self.has(
+                    Marker::Responsibility,
+                    mark.start.saturating_sub(3),
+                    mark.end,
+                )
                 && !self.first_person_between(mark.end, start)
         })
     }
@@ -461,7 +591,7 @@ impl Sentence<'_> {
 
     /// Whether the cue is part of the name of an employer, a place or a product.
     fn name(&self, start: usize, end: usize, about: About) -> bool {
-        if about == About::Quality && self.house_of(start) {
+        if about == About::Quality && self.house_of(start) || self.firm_of(start, end) {
             return true;
         }
         if !self.capital(start) || self.leads_to_a_name(start, end) {
@@ -489,7 +619,31 @@ impl Sentence<'_> {
             }
             About::Talent | About::Product => place && opens && !self.practised(start, end),
         };
-        longer && (legal || house) || employed
+        longer && (legal || house) || employed || self.sign_of(from, start)
+    }
+
+    /// *Alto, Basson & Fils*: what opens a list of names that ends in a family is a family's name.
+    fn firm_of(&self, start: usize, end: usize) -> bool {
+        let families = &markers().legal_forms;
+        let to = self.tokens.len().min(end + SHOUTED_REACH);
+        let capitals = |at: usize| (end..at).all(|at| self.capital(at));
+        let signed = |at: usize| (end - 1..at).all(|at| self.tokens[at].after <= After::Comma);
+        let family = |at: &usize| {
+            let before = &self.text[self.tokens[at - 1].end..self.tokens[*at].start];
+            before.contains('&') && families.contains(self.word(*at))
+        };
+        let found = (end..to).find(family);
+        self.capital(start) && found.is_some_and(|at| capitals(at) && signed(at))
+    }
+
+    /// *restaurant La Médaille d'Or*, *at the pub The Golden Trophy*: an article in capitals inside a sentence
+    /// opens the name of the house before it.
+    fn sign_of(&self, from: usize, start: usize) -> bool {
+        from > 0
+            && from < start
+            && self.among(from, &markers().known)
+            && self.tokens[from - 1].after == After::Space
+            && self.among(from - 1, &markers().venues)
     }
 
     /// *Excel Driving School*: a product that opens the name of a company is none. Only the last word of

@@ -86,10 +86,12 @@ pub enum Marker {
     DeniedLead,
     /// … or wished: *what I would like to learn*.
     WishedLead,
+    /// A later clause that takes back what stands before: *I never touched it*.
+    TakenBack,
 }
 
 /// Each marker's list in the files, in cue syntax. The other lists are plain words.
-const LISTS: [(&str, Marker); 30] = [
+const LISTS: [(&str, Marker); 31] = [
     ("negation", Marker::Negation),
     ("negation_after", Marker::NegationAfter),
     ("pseudo_negation", Marker::PseudoNegation),
@@ -120,6 +122,7 @@ const LISTS: [(&str, Marker); 30] = [
     ("employer_before", Marker::EmployerBefore),
     ("denied_lead", Marker::DeniedLead),
     ("wished_lead", Marker::WishedLead),
+    ("taken_back", Marker::TakenBack),
 ];
 
 /// Both languages' markers, ready to use.
@@ -158,10 +161,26 @@ pub struct Markers {
     pub relative_words: BTreeSet<String>,
     /// Small words between a service and whom it is for: *for a, d'un*. Folded.
     pub serves: BTreeSet<String>,
+    /// … before somebody not yet known: *for a, pour une*. Folded.
+    pub works_for: BTreeSet<String>,
     /// Articles of somebody not yet known: *a, une*. Folded.
     pub articles: BTreeSet<String>,
     /// Groups that one is part of: what they do, one does: *team, équipe*. Folded.
     pub own_groups: BTreeSet<String>,
+    /// Whoever is asked: *you, vous*. Folded.
+    pub addressed: BTreeSet<String>,
+    /// Words that open a question. Folded.
+    pub question_words: BTreeSet<String>,
+    /// What has a title in quotation marks and is attended: *workshop, atelier*. Folded.
+    pub course_nouns: BTreeSet<String>,
+    /// Whose somebody named before it is: *my, notre*. Folded.
+    pub ours: BTreeSet<String>,
+    /// … and what is theirs: *her, sa*. Folded.
+    pub his: BTreeSet<String>,
+    /// Articles of somebody known: *the, la*. Folded.
+    pub known: BTreeSet<String>,
+    /// Ends of words for people by what they do: *organist, danseuse*. Folded.
+    pub people: BTreeSet<String>,
     /// Words whose full stop ends no sentence. Folded.
     pub abbreviations: BTreeSet<String>,
     /// Months. Folded.
@@ -213,8 +232,16 @@ fn build() -> Markers {
         kin: folded("kin"),
         relative_words: folded("relative_words"),
         serves: folded("serves"),
+        works_for: folded("works_for"),
         articles: folded("articles"),
         own_groups: folded("own_groups"),
+        addressed: folded("addressed"),
+        question_words: folded("question_words"),
+        course_nouns: folded("course_nouns"),
+        ours: folded("ours"),
+        his: folded("his"),
+        known: folded("known"),
+        people: folded("people"),
         abbreviations: folded("abbreviations"),
         months: folded("months"),
         unfinished_line: folded("unfinished_line"),
