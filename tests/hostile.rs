@@ -166,6 +166,27 @@ fn forms_inside_each_other_at_the_limit_are_read_and_one_more_is_refused() {
 }
 
 #[test]
+fn a_thousand_strokes_behind_masks_full_of_letters_are_read_in_time() {
+    let group = "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency /CS /DeviceGray >> /Resources << /Font << /F0 5 0 R >> >>";
+    let states: String = (0..300)
+        .map(|state| format!("/G{state} << /SMask << /S /Luminosity /G 6 0 R /N {state} >> >> "))
+        .collect();
+    let strokes: String = (0..3000)
+        .map(|stroke| format!("/G{} gs 0 0 9 9 re f\n", stroke % 300))
+        .collect();
+    let content = [&pdf_content()[..], strokes.as_bytes()].concat();
+    let letters = pdf_content().repeat(20);
+    let masks = vec![PdfObject::Stream(group.into(), letters)];
+    let start = std::time::Instant::now();
+    assert!(reads(&pdf_with(
+        &content,
+        &format!("/ExtGState << {states} >>"),
+        masks
+    )));
+    assert!(start.elapsed() < pepite::intake::limits::TIME);
+}
+
+#[test]
 fn a_form_that_draws_itself() {
     let form =
         "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>";

@@ -32,6 +32,9 @@ const CLEAR: f32 = 0.08;
 /// A glyph narrower than this much of what its font says cannot be read.
 const SQUEEZED: f64 = 0.12;
 
+/// How many masks of a page are looked at; the others are taken to hide nothing.
+const MASKS: usize = 100;
+
 /// How much of a run's places are remembered to find text that is drawn twice.
 const REPEATS: usize = 64;
 
@@ -108,7 +111,9 @@ pub struct Page<'f> {
     places: HashMap<u64, Vec<(Point, usize, usize)>>,
     run: u32,
     masks: HashMap<u128, Rc<Mask>>,
-    /// The letters of the mask that is being read.
+    /// The letters of masks that were read: a mask may be used for every stroke of a page.
+    cuts: HashMap<u128, Cut>,
+    /// Whether the letters of a mask are being read.
     reads_mask: bool,
     /// The first of the invisible letters drawn last: a clip may follow that has their shape.
     unpainted: Option<usize>,
@@ -160,6 +165,7 @@ impl<'f> Page<'f> {
             places: HashMap::new(),
             run: 0,
             masks: HashMap::new(),
+            cuts: HashMap::new(),
             reads_mask: false,
             unpainted: None,
         }
@@ -313,8 +319,10 @@ impl<'f> Page<'f> {
     }
 
     fn mask(&mut self, mask: &SoftMask) -> Rc<Mask> {
+        let is_full = self.masks.len() >= MASKS;
         let known = self.masks.entry(mask.cache_key());
-        known.or_insert_with(|| Rc::new(Mask::of(mask))).clone()
+        let look = || Rc::new(if is_full { Mask::OPEN } else { Mask::of(mask) });
+        known.or_insert_with(look).clone()
     }
 
     /// The letters that a mask is made of; they are not seen before something is painted through them.
@@ -325,6 +333,9 @@ impl<'f> Page<'f> {
         if self.reads_mask || !self.mask(mask).has_letters {
             return None;
         }
+        if let Some(cut) = self.cuts.get(&mask.cache_key()) {
+            return cut.clone();
+        }
         let first = self.letters.len();
         let (clips, groups) = (self.clips.len(), self.groups.len());
         self.reads_mask = true;
@@ -333,7 +344,9 @@ impl<'f> Page<'f> {
         self.clips.truncate(clips);
         self.groups.truncate(groups);
         let cut = first..self.letters.len();
-        (!cut.is_empty()).then_some(cut)
+        let cut = (!cut.is_empty()).then_some(cut);
+        self.cuts.insert(mask.cache_key(), cut.clone());
+        cut
     }
 
     /// The invisible letters drawn last, if a clip has their shape.

@@ -74,6 +74,12 @@ pub struct Mask {
 }
 
 impl Mask {
+    /// A mask that is not looked at.
+    pub const OPEN: Mask = Mask {
+        holes: None,
+        has_letters: false,
+    };
+
     /// Looks at a mask.
     pub fn of(mask: &SoftMask) -> Mask {
         let mut sketch = Sketch::default();
