@@ -122,7 +122,7 @@ fn word_lists(root: &Path, out: &Path) -> io::Result<()> {
     let each = WORD_LISTS.iter();
     let files = each.flat_map(|name| LANGS.map(|(lang, _)| format!("{lang}/{name}")));
     let mut code = String::from("static PACKED: &[(&str, &str)] = &[\n");
-    for file in files.chain(["addresses", "everyday", "names"].map(str::to_owned)) {
+    for file in files.chain(["addresses", "everyday", "names", "personal"].map(str::to_owned)) {
         let path = root.join(format!("src/language/{file}.yaml"));
         let packed = out.join(format!("{}.lists", file.replace('/', "-")));
         fs::write(&packed, packing::pack_lists(&lists(&path)?))?;

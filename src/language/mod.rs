@@ -16,6 +16,7 @@ pub mod lexicon;
 pub mod markers;
 pub mod names;
 pub mod packing;
+pub mod personal;
 pub mod protected;
 pub mod quoting;
 pub mod remembered;

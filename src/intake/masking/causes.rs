@@ -5,6 +5,7 @@
 
 use crate::intake::text::words::{Gap, Words};
 use crate::language::markers::markers;
+use crate::language::personal::Small;
 use crate::language::protected::{Act, Hit, Protected};
 
 /// What protected words have to be masked.
@@ -210,16 +211,12 @@ impl Reader<'_> {
         let Some(word) = self.words.get(at) else {
             return false;
         };
-        let lower = word.to_lowercase();
         word.starts_with(|c: char| c.is_ascii_digit())
-            || lower.chars().count() <= 2
+            || word.chars().count() <= 2
             || markers()
                 .months
                 .contains(&crate::language::fold::fold(word))
-            || [
-                "ancien", "ancienne", "former", "depuis", "since", "from", "élu", "élue",
-            ]
-            .contains(&lower.as_str())
+            || Small::LeadsToAnOffice.has(word)
     }
 
     /// An office takes its unit along, and the bullets under it: nothing of it is read, for or against.
@@ -245,7 +242,7 @@ impl Reader<'_> {
             let joint = self
                 .words
                 .get(clause - 1)
-                .is_some_and(|word| ["et", "and", "puis"].contains(&word));
+                .is_some_and(|word| Small::JoinsClauses.has(word));
             if self.words.gap(clause) >= Gap::Comma || self.words.gap(clause) == Gap::Colon || joint
             {
                 return clause;
@@ -310,7 +307,7 @@ impl Reader<'_> {
             && self
                 .words
                 .get(found.from)
-                .is_some_and(|word| word.eq_ignore_ascii_case("born"));
+                .is_some_and(|word| Small::BornOrGifted.has(word));
         if bare && !self.is_date(found.to) {
             return None;
         }
@@ -427,25 +424,14 @@ impl Reader<'_> {
     /// Civil status opens its segment; words that are also names or acts are their whole segment.
     fn civil(&self, found: &Found) -> Option<(usize, usize)> {
         let (from, to) = self.words.segment(found.from);
-        let word = self.words.get(found.from).unwrap_or("").to_lowercase();
-        let doubtful = [
-            "marie",
-            "divorce",
-            "single",
-            "separated",
-            "widow",
-            "séparé",
-            "séparée",
-            "spouse",
-            "fiancé",
-        ];
-        if doubtful.contains(&word.as_str()) {
+        let word = self.words.get(found.from).unwrap_or("");
+        if Small::DoubtfulStatus.has(word) {
             let family = self.child_segment(to).is_some()
                 || self.words.gap(from) == Gap::Colon
                 || self.in_zone(found);
-            return self
-                .alone(found)
-                .filter(|_| family && !(word == "marie" && self.words.gap(to) == Gap::Space));
+            return self.alone(found).filter(|_| {
+                family && !(Small::FirstName.has(word) && self.words.gap(to) == Gap::Space)
+            });
         }
         (from == found.from && to - from <= 4).then_some((from, to))
     }
@@ -489,13 +475,11 @@ impl Reader<'_> {
             } else if let Some(to) = here(Act::Between) {
                 at = to;
             } else if let Some(to) = here(Act::Children) {
-                let twins = to == start + 1
-                    && ["twins", "jumeaux", "jumelles"]
-                        .contains(&self.words.get(start)?.to_lowercase().as_str());
+                let twins = to == start + 1 && Small::Twins.has(self.words.get(start)?);
                 let age = self
                     .words
                     .get(to)
-                    .is_some_and(|word| ["de", "aged", "of"].contains(&word))
+                    .is_some_and(|word| Small::OfChildren.has(word))
                     && end - to <= 5;
                 let tail = to == end
                     || self.words.gap(to) == Gap::Bracket
@@ -515,17 +499,8 @@ impl Reader<'_> {
     /// A demonym names an origin as a segment among civil status, after *d'origine* or before *citizen*;
     /// elsewhere it is a language.
     fn demonym(&self, found: &Found) -> Option<(usize, usize)> {
-        let said = |at: usize, words: &[&str]| {
-            self.words
-                .get(at)
-                .is_some_and(|word| words.contains(&word.to_lowercase().as_str()))
-        };
-        if self.words.gap(found.to) <= Gap::Space
-            && said(
-                found.to,
-                &["citizen", "citizens", "national", "nationality", "passport"],
-            )
-        {
+        let said = |at: usize, small: Small| self.words.get(at).is_some_and(|word| small.has(word));
+        if self.words.gap(found.to) <= Gap::Space && said(found.to, Small::Citizens) {
             // *French national team* says nothing of the candidate.
             let more = self.words.gap(found.to + 1) <= Gap::Space
                 && self
@@ -533,10 +508,11 @@ impl Reader<'_> {
                     .get(found.to + 1)
                     .is_some_and(|word| word.len() > 2);
             return Some((found.from, found.to + 1))
-                .filter(|_| !(more && said(found.to, &["national"])));
+                .filter(|_| !(more && said(found.to, Small::PerhapsCitizens)));
         }
-        if found.from >= 2 && said(found.from - 1, &["origine", "nationalité"]) {
-            return Some((found.from - 2, found.to)).filter(|_| said(found.from - 2, &["d", "de"]));
+        if found.from >= 2 && said(found.from - 1, Small::Origins) {
+            return Some((found.from - 2, found.to))
+                .filter(|_| said(found.from - 2, Small::OfOrigin));
         }
         let (from, to) = self.words.segment(found.from);
         let demonyms = self

@@ -19,6 +19,7 @@ use crate::intake::text::words::{Gap, Words};
 use crate::language::everyday::is_everyday;
 use crate::language::fold::fold;
 use crate::language::markers::markers;
+use crate::language::personal::Small;
 use crate::language::protected::Act;
 use crate::model::document::{Section, SectionKind, Span};
 
@@ -284,8 +285,7 @@ fn place_end(words: &Words, at: usize, line: usize) -> usize {
 
 fn is_place(words: &Words, found: &[Found], from: usize, to: usize) -> bool {
     let small = |word: &str| {
-        markers().joins_names.contains(&word.to_lowercase())
-            || ["sur", "upon", "en", "lès", "les", "La", "Le"].contains(&word)
+        markers().joins_names.contains(&word.to_lowercase()) || Small::InTowns.has(word)
     };
     let fits = |at: usize| {
         words.get(at).is_some_and(|word| {
@@ -317,29 +317,26 @@ fn ages(words: &Words, person: &Person) -> Vec<(usize, usize)> {
         let Some(age) = words.number(at).filter(|age| (14..=90).contains(age)) else {
             continue;
         };
-        let next = words.get(at + 1).map(fold).unwrap_or_default();
+        let next = words.get(at + 1).unwrap_or("");
         let segment = words.segment(at);
         let here = person.holds(words.list[at].start);
         let before = at
             .checked_sub(1)
             .and_then(|before| words.get(before))
-            .map(fold)
-            .unwrap_or_default();
-        let old = ["years", "year", "yrs"].contains(&next.as_str())
-            && words
-                .get(at + 2)
-                .is_some_and(|word| word.eq_ignore_ascii_case("old"));
-        let years = (next == "ans" || next == "yo")
+            .unwrap_or("");
+        let after = words.get(at + 2).unwrap_or("");
+        let old = Small::YearsOld.has(next) && Small::Old.has(after);
+        let years = Small::Years.has(next)
             && words.gap(at) >= Gap::Bracket
             && words.gap(at + 2) >= Gap::Bracket;
-        let letters = next == "y" && words.get(at + 2) == Some("o");
+        let letters = Small::CutYears.has(next) && Small::CutOld.has(after);
         let line = words.unit(at) == (at, at + 2) && person.tells(words.list[at].start);
-        let ends = next == "ans" && words.gap(at + 2) >= Gap::Bracket;
-        let of = before == "de" && ends && of_age(words, segment.0);
+        let ends = Small::Years.has(next) && words.gap(at + 2) >= Gap::Bracket;
+        let of = Small::Of.has(before) && ends && of_age(words, segment.0);
         // *Male, 27*: the number may end the line of what else they are.
         let ends_line = words.gap(at) == Gap::Comma && words.gap(at + 1) >= Gap::Line;
         let number = segment == (at, at + 1) && (words.gap(at) >= Gap::Line || ends_line);
-        let aged = ["aged", "age"].contains(&before.as_str()) && segment == (at - 1, at + 1);
+        let aged = Small::Aged.has(before) && segment == (at - 1, at + 1);
         let range = match () {
             () if old && age >= 16 && (segment.1 - segment.0 <= 6 || i_am(words, at)) => {
                 Some((at, at + 3))
@@ -387,10 +384,7 @@ fn i_am(words: &Words, at: usize) -> bool {
 
 /// *Jeune diplômé de 22 ans*, where the segment opens with somebody.
 fn of_age(words: &Words, first: usize) -> bool {
-    words.get(first).is_some_and(|word| {
-        let word = fold(word);
-        ["jeune", "senior", "homme", "femme", "etudiant", "etudiante"].contains(&word.as_str())
-    })
+    words.get(first).is_some_and(|word| Small::OfAge.has(word))
 }
 
 /// The words that start with such a byte: few words hold a number or tell a birth.
@@ -402,11 +396,7 @@ fn starting(words: &Words, first: impl Fn(u8) -> bool) -> impl Iterator<Item = u
 
 /// Births that no word tells: *NE LE 3 MAI 1975* without its accent, a bare date at the top.
 fn births(words: &Words, person: &Person) -> Vec<(usize, usize)> {
-    let is = |at: usize, of: &[&str]| {
-        words
-            .get(at)
-            .is_some_and(|word| of.iter().any(|known| word.eq_ignore_ascii_case(known)))
-    };
+    let is = |at: usize, small: Small| words.get(at).is_some_and(|word| small.has(word));
     let digits = |at: usize| {
         words
             .get(at)
@@ -421,7 +411,7 @@ fn births(words: &Words, person: &Person) -> Vec<(usize, usize)> {
     for at in starting(words, |first| {
         first.is_ascii_digit() || matches!(first, b'n' | b'N')
     }) {
-        if is(at, &["ne", "nee"]) && is(at + 1, &["le", "en"]) && digits(at + 2) {
+        if is(at, Small::Born) && is(at + 1, Small::BornOn) && digits(at + 2) {
             let date = (at + 2..at + 5)
                 .take_while(|at| digits(*at) || month(*at))
                 .count();
