@@ -548,6 +548,10 @@ mod tests {
         }
         let nearer = "Improv every week; chess, never tried it.";
         assert_eq!(polarity_of(nearer), Some(Polarity::Affirmed));
+        let other = "Theatre daily, chess not yet";
+        assert_eq!(polarity_of(other), Some(Polarity::Affirmed));
+        let twice = "There is not a theatre in town that I did not play: improv.";
+        assert_eq!(polarity_of(twice), Some(Polarity::Affirmed));
         let lasted = "No chess, ten years of improv";
         assert_eq!(polarity_of(lasted), Some(Polarity::Affirmed));
     }
@@ -572,8 +576,12 @@ mod tests {
         ] {
             assert_eq!(polarity_of(text), Some(Polarity::Watched), "{text}");
         }
-        let given = "J'ai animé un atelier « Le théâtre au bureau »";
-        assert_eq!(polarity_of(given), Some(Polarity::Affirmed));
+        for text in [
+            "J'ai animé un atelier « Le théâtre au bureau »",
+            "Cours « Le théâtre du geste », pendant deux ans",
+        ] {
+            assert_eq!(polarity_of(text), Some(Polarity::Affirmed), "{text}");
+        }
     }
 
     #[test]

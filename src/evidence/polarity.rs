@@ -53,7 +53,7 @@ const LEAD: usize = 6;
 /// Words between a relative and what they do.
 const KIN_REACH: usize = 8;
 /// Words between *who* and what they do.
-const CLAUSE_REACH: usize = 5;
+const CLAUSE_REACH: usize = 7;
 /// Words between a cue and the clause that takes it back.
 const BACK_REACH: usize = 12;
 /// Words between a course and its title in quotation marks.
@@ -169,9 +169,11 @@ impl Sentence<'_> {
         if lists { LIST_REACH } else { REACH }
     }
 
-    /// `not … without`, `jamais … sans`.
+    /// `not … without`, `jamais … sans`, `not a report that I did not write`.
     fn cancel_out(&self, spans: &[usize]) -> bool {
         self.among(spans[1], &markers().cancels_denial)
+            || self.first_person_between(spans[0], spans[1])
+                && (spans[0]..spans[1]).any(|at| self.among(at, &markers().relative_words))
     }
 
     /// Words in front of a colon are about what follows: `Not yet: CRM systems`.
@@ -225,7 +227,10 @@ impl Sentence<'_> {
             let signs = (end - 1..mark.start).map(|at| self.tokens[at].after);
             match signs.max().unwrap_or_default() {
                 After::Bar | After::Bracket | After::Colon => true,
-                After::Comma | After::Semicolon => mark.end - mark.start > 1,
+                // `French fluent, German not yet`: the sign parts the denial from what it is about
+                After::Comma | After::Semicolon => {
+                    mark.end - mark.start > 1 && self.parts(mark.start - 1)
+                }
                 // `phoning strangers terrifies me`
                 After::Space => mark.start <= end + 1 && mark.end - mark.start > 1,
                 After::Stop => false,
@@ -487,11 +492,11 @@ impl Sentence<'_> {
 
     /// `a webinar called Empathy in Customer Care`: being told about it is not doing it.
     fn attended(&self, start: usize, end: usize) -> bool {
-        self.titled(start) || self.course_in_brackets(end) || self.course_before(start, end)
+        self.titled(start, end) || self.course_in_brackets(end) || self.course_before(start, end)
     }
 
     /// `Atelier « L'écoute active »`, `Talk: "Handling Conflict"`: the title of what somebody else gave.
-    fn titled(&self, start: usize) -> bool {
+    fn titled(&self, start: usize, end: usize) -> bool {
         let from = start.saturating_sub(TITLE_REACH);
         let quoted = |at: &usize| {
             let (last, next) = (self.tokens[*at].end, self.tokens[at + 1].start);
@@ -503,6 +508,7 @@ impl Sentence<'_> {
         let course =
             (open.saturating_sub(2)..=open).any(|at| self.among(at, &markers().course_nouns));
         course
+            && !self.practised(start, end)
             && !self.has(Marker::Responsibility, 0, open + 1)
             && !self.first_person_between(0, open)
     }
@@ -538,7 +544,7 @@ impl Sentence<'_> {
         self.marked(Marker::Watched).any(|mark| {
             mark.start >= end
                 && !self.parted(end - 1, mark.start, After::Stop)
-                && (liked || mark.start - end <= 3 && !self.turned(end, mark.start))
+                && (liked || mark.start - end <= 5 && !self.turned(end, mark.start))
                 && !self.practised(start, end)
         })
     }
