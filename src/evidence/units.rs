@@ -265,10 +265,30 @@ impl Case {
         }
         let small = lower * 3 > all * 2;
         if all > 4 && (small || lower == 0 && is_shouted(text)) {
-            return Case::Single(nearly_full(text));
+            let full = nearly_full(text);
+            return Case::Single(if has_margin(text, full) {
+                full
+            } else {
+                usize::MAX
+            });
         }
         Case::Mixed
     }
+}
+
+/// Whether a margin breaks the lines of a text in the middle of what they say: few lines that reach it end
+/// a paragraph, where the long lines of a text without a margin end as often as others.
+fn has_margin(text: &str, full: usize) -> bool {
+    let lines = || text.lines().map(str::trim);
+    let pairs = lines().zip(lines().skip(1).chain([""]));
+    let (mut goes_on, mut stops) = (0, 0);
+    for (_, below) in pairs.filter(|(above, _)| above.chars().count() >= full) {
+        match below.is_empty() || is_bullet(below) {
+            true => stops += 1,
+            false => goes_on += 1,
+        }
+    }
+    goes_on > 1 && stops * 4 <= goes_on
 }
 
 /// How long a line must be for its margin to have broken it: nearly as long as the long ones.
@@ -442,6 +462,19 @@ mod tests {
         );
         assert_eq!(units("Je suis passé de 3 à 8. Puis à dix").len(), 2);
         assert_eq!(units("1. Appels entrants").len(), 1);
+    }
+
+    #[test]
+    fn without_capitals_one_long_line_is_no_margin_and_two_are() {
+        let long = "wrote the connector that pushes parcel events into the desk (i have never answered a ticket)";
+        let more = "rewrote the export nobody loved in a weekend because it annoyed me, and all of them took it up";
+        let short = "one week in four\n\nmail\ntalks\nbooks";
+        let text = format!("{long}\n{short}");
+        assert_eq!(units(&text)[0], long);
+        let text = format!("{long}\nonce\n\n{more}\n{short}");
+        assert_eq!(units(&text)[0], format!("{long}\nonce"));
+        let text = format!("{long}\nonce\n\n{more}\n{short}\n\n{more} again\n\n{short}");
+        assert_eq!(units(&text)[0], long);
     }
 
     #[test]
