@@ -294,6 +294,9 @@ mod tests {
         for text in [
             "Articles sur le théâtre pour le journal local",
             "Gestion des plannings des théâtres",
+            "Improv is my brother's thing",
+            "Le théâtre est à ma sœur",
+            "Improv sessions were led by the manager",
             "Accompagnement de deux enfants à leur théâtre",
         ] {
             assert_eq!(
@@ -542,6 +545,8 @@ mod tests {
             "Inscrite au théâtre ; une entorse, et je n'y suis pas allée.",
             "Improv regional final (injured, did not play)",
             "Improv never suited me",
+            "Théâtre au festival de Lyon 2020 : annulé",
+            "A theatre was to be founded; it never happened.",
             "Speaking in a theatre still terrifies me",
         ] {
             assert_eq!(polarity_of(text), Some(Polarity::Negated), "{text}");
@@ -561,6 +566,9 @@ mod tests {
         for text in [
             "Had they said yes, I would have gone into theatre.",
             "J'aurais fait du théâtre si j'avais pu.",
+            "I nearly joined a theatre troupe.",
+            "J'ai failli faire du théâtre.",
+            "If I had the time: improv.",
         ] {
             assert_eq!(polarity_of(text), Some(Polarity::Wished), "{text}");
         }

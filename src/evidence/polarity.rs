@@ -220,7 +220,13 @@ impl Sentence<'_> {
     /// `Zendesk : jamais utilisé`, `Excel (not yet)`: the denial follows in the same clause.
     fn denied_after(&self, start: usize, end: usize) -> bool {
         self.marked(Marker::NegationAfter).any(|mark| {
-            if mark.start < end || mark.start - end > 2 || start >= mark.start || self.pseudo(mark)
+            // `Marathon de Paris 2020 : annulé`: the last words of the line are about all of it
+            let last = mark.end == self.tokens.len() && self.parts(mark.start - 1);
+            let reach = if last { REACH } else { 2 };
+            if mark.start < end
+                || mark.start - end > reach
+                || start >= mark.start
+                || self.pseudo(mark)
             {
                 return false;
             }
@@ -277,10 +283,10 @@ impl Sentence<'_> {
             !self.parted(mark.start, start, After::Semicolon)
                 && !self.turned(mark.end, start)
                 && !self.has(Marker::Fulfilled, mark.end, start)
-                && !self.overlaps(mark, start, end)
+                && (mark.value == Marker::Hypothetical || !self.overlaps(mark, start, end))
                 && !self.first_person_restart(mark, start)
                 && !self.denied_wish(mark)
-                && start - mark.end <= 14
+                && start.saturating_sub(mark.end) <= 14
         });
         open.next().is_some() || self.not_yet(start, end)
     }
