@@ -578,19 +578,10 @@ impl Door<'_> {
         (stem, folder): (String, Option<&Path>),
     ) -> Result<(), Message> {
         let text: Cow<str> = decode::text(bytes, self.encoding);
+        let text = text.trim_start_matches('\u{feff}');
         let not_json = |_| Message::new("unread.not-json");
-        let value: serde_json::Value =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(not_json)?;
         let beside = |cell: &str| self.beside(folder, cell);
-        let (list, alone) = match value {
-            serde_json::Value::Array(list) => (list, false),
-            value => match records::listed(value) {
-                Ok(list) => (list, false),
-                Err(value) => (vec![value], true),
-            },
-        };
-        for (at, value) in list.iter().enumerate() {
-            let row = at + 1;
+        let tell = |row: usize, value: &serde_json::Value, alone: bool| {
             let place = Place { source, row };
             let candidate = value.as_object().and_then(|object| {
                 records::candidate(file, row, row, object, &self.reading.columns, &beside)
@@ -610,6 +601,19 @@ impl Door<'_> {
                 },
             };
             (self.tell)(place, candidate.unwrap_or_else(missing).map(named));
+        };
+        if text.trim_start().starts_with('[') {
+            // Nothing is told of a list that breaks off, and no list is ever held whole.
+            records::each(text, |_, _| {}).map_err(not_json)?;
+            return records::each(text, |row, value| tell(row, value, false)).map_err(not_json);
+        }
+        let value: serde_json::Value = serde_json::from_str(text).map_err(not_json)?;
+        let (list, alone) = match records::listed(value) {
+            Ok(list) => (list, false),
+            Err(value) => (vec![value], true),
+        };
+        for (at, value) in list.iter().enumerate() {
+            tell(at + 1, value, alone);
         }
         Ok(())
     }

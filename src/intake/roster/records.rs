@@ -13,6 +13,32 @@ use crate::intake::reading::{Identity, Role};
 use crate::model::candidate::{Candidate, Unread};
 use crate::model::document::{Document, SectionKind};
 
+/// Tells each value of a JSON list with its number, from 1, without holding the others.
+pub fn each(text: &str, tell: impl FnMut(usize, &Value)) -> serde_json::Result<()> {
+    let mut list = serde_json::Deserializer::from_str(text);
+    serde::Deserializer::deserialize_seq(&mut list, List(tell))?;
+    list.end()
+}
+
+struct List<T>(T);
+
+impl<'de, T: FnMut(usize, &Value)> serde::de::Visitor<'de> for List<T> {
+    type Value = ();
+
+    fn expecting(&self, words: &mut std::fmt::Formatter) -> std::fmt::Result {
+        words.write_str("a list")
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        let mut row = 0;
+        while let Some(value) = list.next_element::<Value>()? {
+            row += 1;
+            (self.0)(row, &value);
+        }
+        Ok(())
+    }
+}
+
 /// What `pepite read --format jsonl` writes.
 pub const SCHEMA: &str = "pepite.read/1";
 
@@ -267,4 +293,23 @@ fn sound(document: &Document) -> bool {
             .iter()
             .all(|page| text.is_char_boundary((*page).min(text.len())) && *page <= text.len());
     covers && at == text.len() && inside && pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_told_value_by_value_and_one_that_breaks_off_is_an_error() {
+        let mut told = Vec::new();
+        let mut tell = |row, value: &Value| told.push((row, value.to_string()));
+        each("[1, {\"a\": 2}]", &mut tell).unwrap();
+        assert!(each("[3, ", &mut tell).is_err());
+        assert!(each("[] x", |_, _| {}).is_err());
+        let told: Vec<_> = told
+            .iter()
+            .map(|(row, value)| (*row, value.as_str()))
+            .collect();
+        assert_eq!(told, [(1, "1"), (2, "{\"a\":2}"), (1, "3")]);
+    }
 }
