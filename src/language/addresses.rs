@@ -17,7 +17,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             "doors" => &mut words.doors,
             "in_towns" => &mut words.in_towns,
             "places" => &mut words.places,
-            _ => &mut words.ways,
+            "ways" => &mut words.ways,
+            _ => continue,
         };
         list.extend(items);
     }

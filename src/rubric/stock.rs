@@ -10,7 +10,7 @@ use super::packed_skill;
 use super::reading;
 use super::skill::read as read_skill;
 use super::vocabulary::{self, Families, Surroundings, Trust};
-use super::yaml::{self, Fault, Node, Place, Value};
+use super::yaml::{self, Node, Place, Value};
 use crate::error::{Finding, Message};
 use crate::model::rubric::Skill;
 
@@ -119,29 +119,9 @@ pub fn tree(text: &str, notes: &mut Notes) -> Option<Node> {
         }
         Ok(node) => Some(node),
         Err(stopped) => {
-            let (fact, remedy) = told(stopped.fault);
-            let fact = Message::new(fact).with("why", stopped.why);
-            notes.error(stopped.at, fact, Message::new(remedy));
+            let fact = Message::new(stopped.fact).with("why", stopped.why);
+            notes.error(stopped.at, fact, Message::new(stopped.remedy));
             None
         }
-    }
-}
-
-/// What a fault is called, and its remedy.
-fn told(fault: Option<Fault>) -> (&'static str, &'static str) {
-    match fault {
-        Some(Fault::Alias) => ("yaml.alias", "yaml.alias.help"),
-        Some(Fault::Bracket) => ("yaml.bracket", "yaml.bracket.help"),
-        Some(Fault::Colon) => ("yaml.colon", "yaml.colon.help"),
-        Some(Fault::Deep) => ("yaml.deep", "yaml.deep.help"),
-        Some(Fault::Escape) => ("yaml.escape", "yaml.escape.help"),
-        Some(Fault::Indent) => ("yaml.indent", "yaml.indent.help"),
-        Some(Fault::NoColon) => ("yaml.no-colon", "yaml.no-colon.help"),
-        Some(Fault::Quote) => ("yaml.quote", "yaml.quote.help"),
-        Some(Fault::Several) => ("yaml.several", "yaml.several.help"),
-        Some(Fault::Sign) => ("yaml.sign", "yaml.sign.help"),
-        Some(Fault::Tab) => ("yaml.tab", "yaml.tab.help"),
-        Some(Fault::Tail) => ("yaml.tail", "yaml.tail.help"),
-        None => ("rubric.not-yaml", "rubric.not-yaml.help"),
     }
 }

@@ -96,58 +96,50 @@ pub struct Entry {
 pub struct NotYaml {
     /// Where reading stopped.
     pub at: Place,
-    /// Which of the commonest faults it is, if one of them.
-    pub fault: Option<Fault>,
+    /// What it is called, and its remedy: those of one of the commonest faults, or the general ones.
+    pub fact: &'static str,
+    /// See `fact`.
+    pub remedy: &'static str,
     /// What the reader of YAML says about it, in its own words, which are English.
     pub why: String,
 }
 
-/// A fault that people make when they type YAML.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// A star that opens a text is taken for a reference.
-    Alias,
-    /// `[` or `{` without its other half, or the reverse.
-    Bracket,
-    /// A colon inside a text without quotes, or a key that stands too far right.
-    Colon,
-    /// Brackets or indents beyond any rubric.
-    Deep,
-    /// A backslash between double quotes, as patterns have them.
-    Escape,
-    /// A key that stands under no other.
-    Indent,
-    /// A key without its colon.
-    NoColon,
-    /// A quote that is not closed.
-    Quote,
-    /// A sign that may not open a text: `@`, `%`, a backtick.
-    Sign,
-    /// Several documents in one file.
-    Several,
-    /// A tab where spaces indent.
-    Tab,
-    /// More after a closing quote: most often an apostrophe.
-    Tail,
-}
-
-/// Each fault by what the reader of YAML says of it; the first that fits.
-const FAULTS: [(&str, Fault); 14] = [
-    ("unclosed quote", Fault::Quote),
-    ("found a tab", Fault::Tab),
-    ("unknown escape", Fault::Escape),
-    ("invalid trailing content", Fault::Tail),
-    ("unknown anchor", Fault::Alias),
-    ("unexpected character", Fault::Sign),
-    ("simple key expected ':'", Fault::NoColon),
-    ("misplaced bracket", Fault::Bracket),
-    ("illegal placement of ':'", Fault::Bracket),
-    ("while parsing a flow", Fault::Bracket),
-    ("mapping values are not allowed", Fault::Colon),
-    ("did not find expected", Fault::Indent),
-    ("budget breached: Documents", Fault::Several),
-    ("recursion limit", Fault::Deep),
+/// The faults that people make when they type YAML: what the reader of YAML says, and the words and the remedy
+/// for it; the first that fits.
+const FAULTS: [(&str, &str, &str); 14] = [
+    ("unclosed quote", "yaml.quote", "yaml.quote.help"),
+    ("found a tab", "yaml.tab", "yaml.tab.help"),
+    ("unknown escape", "yaml.escape", "yaml.escape.help"),
+    ("invalid trailing content", "yaml.tail", "yaml.tail.help"),
+    ("unknown anchor", "yaml.alias", "yaml.alias.help"),
+    ("unexpected character", "yaml.sign", "yaml.sign.help"),
+    (
+        "simple key expected ':'",
+        "yaml.no-colon",
+        "yaml.no-colon.help",
+    ),
+    ("misplaced bracket", "yaml.bracket", "yaml.bracket.help"),
+    (
+        "illegal placement of ':'",
+        "yaml.bracket",
+        "yaml.bracket.help",
+    ),
+    ("while parsing a flow", "yaml.bracket", "yaml.bracket.help"),
+    (
+        "mapping values are not allowed",
+        "yaml.colon",
+        "yaml.colon.help",
+    ),
+    ("did not find expected", "yaml.indent", "yaml.indent.help"),
+    (
+        "budget breached: Documents",
+        "yaml.several",
+        "yaml.several.help",
+    ),
+    ("recursion limit", "yaml.deep", "yaml.deep.help"),
 ];
+
+const OTHER_FAULT: (&str, &str, &str) = ("", "rubric.not-yaml", "rubric.not-yaml.help");
 
 /// The tree of a text. A blank text is a `Null`.
 pub fn parse(text: &str) -> Result<Node, NotYaml> {
@@ -171,12 +163,14 @@ fn stopped(error: &Error) -> NotYaml {
     let at = error.location().map(place).unwrap_or_default();
     let why = error.without_snippet().render();
     let why = why.lines().next().unwrap_or_default();
-    let told = FAULTS.iter().find(|(said, _)| why.contains(said));
+    let told = FAULTS.iter().find(|(said, ..)| why.contains(said));
+    let (_, fact, remedy) = told.unwrap_or(&OTHER_FAULT);
     // The place is told by ourselves.
     let why = why.split(" at line ").next().unwrap_or(why);
     NotYaml {
         at,
-        fault: told.map(|(_, fault)| *fault),
+        fact,
+        remedy,
         why: why.to_owned(),
     }
 }
@@ -315,24 +309,24 @@ mod tests {
     fn the_commonest_faults_are_told_apart() {
         let deep = "[".repeat(100);
         for (text, fault) in [
-            ("a: *b", Fault::Alias),
-            ("a: }", Fault::Bracket),
-            ("a: [1\nb: 2\n", Fault::Bracket),
-            ("a: {fr: [b], en: [c]\nd: 2\n", Fault::Bracket),
-            ("a: b: c", Fault::Colon),
-            ("a: b\n  c: d", Fault::Colon),
-            (deep.as_str(), Fault::Deep),
-            ("a: \"\\q\"", Fault::Escape),
-            ("a:\n  - b: c\n d: e", Fault::Indent),
-            ("a: b\nc d\n", Fault::NoColon),
-            ("a: \"b\nc: d\n", Fault::Quote),
-            ("a: @b", Fault::Sign),
-            ("a: b\n---\nc: d\n", Fault::Several),
-            ("a: b\n\tc: d\n", Fault::Tab),
-            ("a: 'l'été'", Fault::Tail),
+            ("a: *b", "yaml.alias"),
+            ("a: }", "yaml.bracket"),
+            ("a: [1\nb: 2\n", "yaml.bracket"),
+            ("a: {fr: [b], en: [c]\nd: 2\n", "yaml.bracket"),
+            ("a: b: c", "yaml.colon"),
+            ("a: b\n  c: d", "yaml.colon"),
+            (deep.as_str(), "yaml.deep"),
+            ("a: \"\\q\"", "yaml.escape"),
+            ("a:\n  - b: c\n d: e", "yaml.indent"),
+            ("a: b\nc d\n", "yaml.no-colon"),
+            ("a: \"b\nc: d\n", "yaml.quote"),
+            ("a: @b", "yaml.sign"),
+            ("a: b\n---\nc: d\n", "yaml.several"),
+            ("a: b\n\tc: d\n", "yaml.tab"),
+            ("a: 'l'été'", "yaml.tail"),
         ] {
             let error = parse(text).expect_err("no YAML");
-            assert_eq!(error.fault, Some(fault), "{text} {error:?}");
+            assert_eq!(error.fact, fault, "{text} {error:?}");
         }
     }
 

@@ -40,20 +40,20 @@ impl Sentence<'_> {
     }
 
     /// `I do not play anything, run anywhere or belong to any choir`: a list is denied to its end.
-    pub(super) fn reach(&self, from: usize, to: usize) -> usize {
+    fn reach(&self, from: usize, to: usize) -> usize {
         let lists = (from..to).any(|at| self.among(at, &markers().lists_denied));
         if lists { LIST_REACH } else { REACH }
     }
 
     /// `not … without`, `jamais … sans`, `not a report that I did not write`.
-    pub(super) fn cancel_out(&self, spans: &[usize]) -> bool {
+    fn cancel_out(&self, spans: &[usize]) -> bool {
         self.among(spans[1], &markers().cancels_denial)
             || self.first_person_between(spans[0], spans[1])
                 && (spans[0]..spans[1]).any(|at| self.among(at, &markers().relative_words))
     }
 
     /// Words in front of a colon are about what follows: `Not yet: CRM systems`.
-    pub(super) fn is_label(&self, mark: &Found<Marker>, start: usize) -> bool {
+    fn is_label(&self, mark: &Found<Marker>, start: usize) -> bool {
         let colon = (mark.start..start).find(|at| self.tokens[*at].after == After::Colon);
         let strong = (mark.start..start).any(|at| self.tokens[at].after > After::Colon);
         let whole = |end: usize| {
@@ -75,7 +75,7 @@ impl Sentence<'_> {
     }
 
     /// `No theatre, ten years of improv`: what has lasted is not denied.
-    pub(super) fn counted_restart(&self, mark: &Found<Marker>, start: usize) -> bool {
+    fn counted_restart(&self, mark: &Found<Marker>, start: usize) -> bool {
         self.marked(Marker::Duration).any(|lasted| {
             lasted.start > mark.end
                 && lasted.start <= start
@@ -83,7 +83,7 @@ impl Sentence<'_> {
         })
     }
 
-    pub(super) fn pseudo(&self, mark: &Found<Marker>) -> bool {
+    fn pseudo(&self, mark: &Found<Marker>) -> bool {
         self.marked(Marker::PseudoNegation).any(|pseudo| {
             pseudo.start <= mark.start && mark.end <= pseudo.end.max(mark.end.min(pseudo.end))
         })
@@ -94,7 +94,7 @@ impl Sentence<'_> {
     }
 
     /// `Zendesk : jamais utilisé`, `Excel (not yet)`: the denial follows in the same clause.
-    pub(super) fn denied_after(&self, start: usize, end: usize) -> bool {
+    fn denied_after(&self, start: usize, end: usize) -> bool {
         self.marked(Marker::NegationAfter).any(|mark| {
             // `Marathon de Paris 2020 : annulé`: the last words of the line are about all of it
             let last = mark.end == self.tokens.len() && self.parts(mark.start - 1);
@@ -121,7 +121,7 @@ impl Sentence<'_> {
     }
 
     /// `je ne vends pas`, `I do not sell`: the cue stands between the two halves, or holds one.
-    pub(super) fn denied_inside(&self, start: usize, end: usize) -> bool {
+    fn denied_inside(&self, start: usize, end: usize) -> bool {
         let opened =
             (start.saturating_sub(2)..start).any(|at| self.among(at, &markers().opens_denial));
         opened

@@ -10,7 +10,7 @@ use crate::language::tokens::After;
 const SHOUTED_REACH: usize = 3;
 
 impl Sentence<'_> {
-    pub(super) fn shouted(&self) -> bool {
+    fn shouted(&self) -> bool {
         let letters = self
             .tokens
             .iter()
@@ -60,7 +60,7 @@ impl Sentence<'_> {
     }
 
     /// *Alto, Basson & Fils*: what opens a list of names that ends in a family is a family's name.
-    pub(super) fn firm_of(&self, start: usize, end: usize) -> bool {
+    fn firm_of(&self, start: usize, end: usize) -> bool {
         let families = &markers().legal_forms;
         let to = self.tokens.len().min(end + SHOUTED_REACH);
         let capitals = |at: usize| (end..at).all(|at| self.capital(at));
@@ -75,7 +75,7 @@ impl Sentence<'_> {
 
     /// *restaurant La Médaille d'Or*, *at the pub The Golden Trophy*: an article in capitals inside a sentence
     /// opens the name of the house before it.
-    pub(super) fn sign_of(&self, from: usize, start: usize) -> bool {
+    fn sign_of(&self, from: usize, start: usize) -> bool {
         from > 0
             && from < start
             && self.among(from, &markers().known)
@@ -94,7 +94,7 @@ impl Sentence<'_> {
     }
 
     /// *IMPROV SYSTEMS LTD*: in capitals only the form of a company says that it is one.
-    pub(super) fn shouted_name(&self, end: usize) -> bool {
+    fn shouted_name(&self, end: usize) -> bool {
         let mut at = end;
         while at < end + SHOUTED_REACH && self.tokens.get(at).is_some() {
             if self.tokens[at - 1].after > After::Space {
@@ -109,7 +109,7 @@ impl Sentence<'_> {
     }
 
     /// *Centre de médiation*, *School of Listening*: a quality is what the house is for.
-    pub(super) fn house_of(&self, start: usize) -> bool {
+    fn house_of(&self, start: usize) -> bool {
         start >= 2
             && self.among(start - 1, &markers().leads_to_a_name)
             && self.among(start - 2, &markers().venues)
@@ -118,7 +118,7 @@ impl Sentence<'_> {
 
     /// *Fondatrice de La Bonne Pâte*, *Marathon de Paris*: a person or an event, then whose or where.
     /// *Théâtre du Parc* is a place, whatever follows.
-    pub(super) fn leads_to_a_name(&self, start: usize, end: usize) -> bool {
+    fn leads_to_a_name(&self, start: usize, end: usize) -> bool {
         let opens = start == 0
             || self.tokens[start - 1].after > After::Space
             || !self.capital(start - 1) && !self.among(start - 1, &markers().joins_names);
@@ -129,7 +129,7 @@ impl Sentence<'_> {
     }
 
     /// The run of capitalised words, and small words between them, around the cue.
-    pub(super) fn capitalised_run(&self, start: usize, end: usize) -> (usize, usize) {
+    fn capitalised_run(&self, start: usize, end: usize) -> (usize, usize) {
         let joins = |at: usize| self.among(at, &markers().joins_names);
         let mut to = end;
         let mut at = end;

@@ -32,7 +32,7 @@ impl Sentence<'_> {
     }
 
     /// Whether a word names people by what they do.
-    pub(super) fn is_somebody(&self, at: usize) -> bool {
+    fn is_somebody(&self, at: usize) -> bool {
         let mut folded = String::new();
         fold::word(self.word(at), &mut folded);
         let people = &markers().people;
@@ -98,7 +98,7 @@ impl Sentence<'_> {
         })
     }
 
-    pub(super) fn counts(&self, at: usize) -> bool {
+    fn counts(&self, at: usize) -> bool {
         let word = self.word(at);
         let words = &markers().number_words;
         words.iter().any(|number| number.eq_ignore_ascii_case(word))
@@ -125,12 +125,12 @@ impl Sentence<'_> {
     }
 
     /// `handled by a separate team`: only an agent after the cue takes the act away.
-    pub(super) fn agent_after(&self, mark: &Found<Marker>) -> bool {
+    fn agent_after(&self, mark: &Found<Marker>) -> bool {
         self.among(mark.start, &markers().agents)
     }
 
     /// A relative named earlier in the sentence, now masked.
-    pub(super) fn relative_before(&self, start: usize) -> bool {
+    fn relative_before(&self, start: usize) -> bool {
         let (Some(first), Some(cue)) = (self.tokens.first(), self.tokens.get(start)) else {
             return false;
         };
@@ -154,7 +154,7 @@ impl Sentence<'_> {
     }
 
     /// `avec mon cousin`, `comme mon père`: they did it too.
-    pub(super) fn beside(&self, at: usize) -> bool {
+    fn beside(&self, at: usize) -> bool {
         at > 0 && self.among(at - 1, &markers().beside)
     }
 

@@ -30,7 +30,7 @@ impl Sentence<'_> {
     }
 
     /// `abonnée au théâtre de la ville et aux matchs de hockey`: all of it is watched.
-    pub(super) fn watch_reach(&self, from: usize, to: usize) -> usize {
+    fn watch_reach(&self, from: usize, to: usize) -> usize {
         match (from..to).any(|at| self.among(at, &markers().joins_items)) {
             true => LIST_REACH,
             false => WATCH_REACH,
@@ -43,7 +43,7 @@ impl Sentence<'_> {
     }
 
     /// `Atelier « L'écoute active »`, `Talk: "Handling Conflict"`: the title of what somebody else gave.
-    pub(super) fn titled(&self, start: usize, end: usize) -> bool {
+    fn titled(&self, start: usize, end: usize) -> bool {
         let from = start.saturating_sub(TITLE_REACH);
         let quoted = |at: &usize| {
             let (last, next) = (self.tokens[*at].end, self.tokens[at + 1].start);
@@ -61,14 +61,14 @@ impl Sentence<'_> {
     }
 
     /// `Conflict resolution (e-learning, annual)`: how it was met.
-    pub(super) fn course_in_brackets(&self, end: usize) -> bool {
+    fn course_in_brackets(&self, end: usize) -> bool {
         self.tokens[end - 1].after == After::Bracket
             && self
                 .marked(Marker::Course)
                 .any(|mark| mark.start >= end && mark.start <= end + 1)
     }
 
-    pub(super) fn course_before(&self, start: usize, end: usize) -> bool {
+    fn course_before(&self, start: usize, end: usize) -> bool {
         self.marked(Marker::Course).any(|mark| {
             mark.start < start
                 && !self.overlaps(mark, start, end)
@@ -84,7 +84,7 @@ impl Sentence<'_> {
     }
 
     /// `Rugby : devant la télé`, `passionnée de cirque, je vois tous les spectacles`.
-    pub(super) fn watched_after(&self, start: usize, end: usize) -> bool {
+    fn watched_after(&self, start: usize, end: usize) -> bool {
         let liked = self
             .marked(Marker::FondOf)
             .any(|mark| mark.end <= start && start - mark.end <= 2);
