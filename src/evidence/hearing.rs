@@ -165,7 +165,9 @@ impl Hearing<'_> {
             let inside = hit.start <= mark.start && mark.end <= hit.end;
             let year = !counted && tokens.iter().any(|token| token.number);
             let own = inside && !counted;
-            let mistaken = year && measures(mark.value) || sentence.limits(mark);
+            let mistaken = year && measures(mark.value)
+                || sentence.limits(mark)
+                || self.is_prize_of_another(sentence, mark, hit);
             if !own && !mistaken {
                 marks |= Around::bit(mark.value);
             }
@@ -189,6 +191,19 @@ impl Hearing<'_> {
             copied: context.copied,
             marks,
         }
+    }
+
+    /// *Champion d'échecs, j'anime le club*: a prize honours what its own clause tells, and a talent named
+    /// right before it: *violon, premier prix*.
+    fn is_prize_of_another(&self, sentence: &Sentence, mark: &Found<Marker>, hit: &Hit) -> bool {
+        let is_talent = self.matcher.kind(hit.criterion) == Kind::Mad;
+        let (from, to, signs) = match mark.start >= hit.end {
+            true => (hit.end - 1, mark.start, usize::from(is_talent)),
+            false => (mark.end - 1, hit.start, 0),
+        };
+        let between = sentence.tokens.get(from..to).unwrap_or_default();
+        let parting = between.iter().filter(|token| token.after >= After::Comma);
+        mark.value == Marker::Prize && parting.count() > signs
     }
 
     /// The best piece of evidence that this unit gives for a criterion.

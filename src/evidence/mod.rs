@@ -522,6 +522,21 @@ mod tests {
     }
 
     #[test]
+    fn a_prize_honours_its_own_clause_and_the_talent_right_before_it() {
+        let level = |text: &str| stage(text).map(|(_, level)| level);
+        for honoured in [
+            "Premier prix du festival de théâtre 2019",
+            "Théâtre depuis 2012, premier prix du festival",
+        ] {
+            assert_eq!(level(honoured), Some(Level::Attested), "{honoured}");
+        }
+        let other = "Médaille d'or de judo en 2019, théâtre";
+        assert!(level(other) < Some(Level::Attested), "{other}");
+        let work = "Réponse aux clients sous CRM pendant 4 ans, premier prix de slam";
+        assert!(tool(work).map(|(_, level)| level) < Some(Level::Attested));
+    }
+
+    #[test]
     fn a_question_to_the_reader_tells_nothing_of_its_author() {
         for text in [
             "Avez-vous déjà fait du théâtre ?",

@@ -106,7 +106,7 @@ pub struct NotYaml {
 
 /// The faults that people make when they type YAML: what the reader of YAML says, and the words and the remedy
 /// for it; the first that fits.
-const FAULTS: [(&str, &str, &str); 14] = [
+const FAULTS: [(&str, &str, &str); 15] = [
     ("unclosed quote", "yaml.quote", "yaml.quote.help"),
     ("found a tab", "yaml.tab", "yaml.tab.help"),
     ("unknown escape", "yaml.escape", "yaml.escape.help"),
@@ -118,6 +118,7 @@ const FAULTS: [(&str, &str, &str); 14] = [
         "yaml.no-colon",
         "yaml.no-colon.help",
     ),
+    ("unclosed bracket", "yaml.bracket", "yaml.bracket.help"),
     ("misplaced bracket", "yaml.bracket", "yaml.bracket.help"),
     (
         "illegal placement of ':'",
@@ -311,6 +312,7 @@ mod tests {
         for (text, fault) in [
             ("a: *b", "yaml.alias"),
             ("a: }", "yaml.bracket"),
+            ("a: [{b: c", "yaml.bracket"),
             ("a: [1\nb: 2\n", "yaml.bracket"),
             ("a: {fr: [b], en: [c]\nd: 2\n", "yaml.bracket"),
             ("a: b: c", "yaml.colon"),
