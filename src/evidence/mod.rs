@@ -566,6 +566,12 @@ mod tests {
         ] {
             assert_eq!(polarity_of(text), Some(Polarity::Negated), "{text}");
         }
+        for others in [
+            "Took over the theatre when the lead did not play",
+            "Took over the theatre when the lead was off sick; the house was full",
+        ] {
+            assert_eq!(polarity_of(others), Some(Polarity::Affirmed), "{others}");
+        }
         let nearer = "Improv every week; chess, never tried it.";
         assert_eq!(polarity_of(nearer), Some(Polarity::Affirmed));
         let other = "Theatre daily, chess not yet";

@@ -147,7 +147,10 @@ impl Sentence<'_> {
             let last = (end - 1..mark.start).rfind(|at| self.parts(*at) && !joined(*at));
             let last = last.map_or(After::Space, |at| self.tokens[at].after);
             let strongest = signs.max().unwrap_or_default();
-            strongest < After::Semicolon || strongest == last && last == After::Semicolon
+            // without a sign there is no later clause: `took it over when the lead did not play`
+            let is_later = strongest > After::Space;
+            is_later
+                && (strongest < After::Semicolon || strongest == last && last == After::Semicolon)
         })
     }
 }
